@@ -1,0 +1,86 @@
+package dev.weft.model.mesh;
+
+import dev.weft.model.resource.Fields;
+import dev.weft.model.resource.InvalidResourceException;
+import dev.weft.model.resource.Names;
+import dev.weft.model.resource.Resource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A named set of routees that can answer the same calls.
+ *
+ * @param ports none for a service that a routee's registration made and that speaks HTTP
+ */
+public record Service(ServiceName name, List<ServicePort> ports) {
+  public Service {
+    ports = List.copyOf(ports);
+  }
+
+  /**
+   * Reads a {@code v1} Service document. Fields of Kubernetes that have no meaning without a
+   * cluster (type, selector, clusterIP and the like) are kept but not looked at.
+   *
+   * @throws InvalidResourceException naming every field that is wrong
+   */
+  public static Service fromResource(Resource resource) {
+    var root = new Fields(resource.body());
+    Fields spec = root.object("spec");
+    var ports = new ArrayList<ServicePort>();
+    var names = new HashSet<String>();
+    var numbers = new HashSet<Integer>();
+    List<Fields> entries = spec.objects("ports");
+    for (Fields entry : entries) {
+      String name = entries.size() > 1 ? entry.requiredText("name") : entry.text("name", "");
+      if (!name.isEmpty() && !Names.isLabel(name)) {
+        entry.refuse("name", name, Names.LABEL_RULE);
+      } else if (!name.isEmpty() && !names.add(name)) {
+        entry.refuse("name", name, "a name that no other port of this service has");
+      }
+      int port = (int) entry.requiredNumber("port", 1, 65_535);
+      if (!numbers.add(port)) {
+        entry.refuse("port", port, "a number that no other port of this service has");
+      }
+      ports.add(new ServicePort(name, port, readProtocol(entry), readTarget(entry)));
+    }
+    root.throwIfAny("Service " + resource.qualifiedName());
+    return new Service(
+        new ServiceName(resource.metadata().namespace(), resource.metadata().name()), ports);
+  }
+
+  /**
+   * {@code appProtocol} says what is spoken, as in Kubernetes; {@code protocol} is TCP there for
+   * nearly everything, so that on its own it says nothing.
+   */
+  private static Protocol readProtocol(Fields port) {
+    String transport = port.text("protocol", "TCP");
+    if (!transport.equals("TCP")) {
+      port.refuse("protocol", transport, "TCP (what is spoken on it goes into appProtocol)");
+    }
+    String app = port.text("appProtocol", "").toLowerCase(Locale.ROOT);
+    return switch (app) {
+      case "tcp" -> Protocol.TCP;
+      case "grpc" -> Protocol.GRPC;
+      case "h2c", "kubernetes.io/h2c" -> Protocol.H2C;
+      case "http", "kubernetes.io/ws" -> Protocol.HTTP;
+      default -> Protocol.AUTO;
+    };
+  }
+
+  private static String readTarget(Fields port) {
+    Object target = port.value("targetPort");
+    if (target == null) {
+      return "";
+    }
+    if (target instanceof Integer number && number >= 1 && number <= 65_535) {
+      return number.toString();
+    }
+    if (target instanceof String name && Names.isLabel(name)) {
+      return name;
+    }
+    port.refuse("targetPort", target, "a number from 1 to 65535 or the name of a routee's port");
+    return "";
+  }
+}

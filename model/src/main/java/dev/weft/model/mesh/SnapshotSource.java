@@ -1,0 +1,28 @@
+package dev.weft.model.mesh;
+
+import java.util.function.Consumer;
+
+/**
+ * Where an agent's snapshots come from: the registry in the same process, or one at the other end
+ * of a watch. Brokers and probes see nothing else of the registry.
+ *
+ * <p>Safe for use by any thread.
+ */
+public interface SnapshotSource {
+  /** The newest snapshot; never blocks. */
+  Snapshot current();
+
+  /**
+   * Calls back with the current snapshot at once and then with newer ones, one call at a time, each
+   * with a higher revision than the one before; snapshots may be skipped.
+   *
+   * @param reader must not block for long: it holds up the other readers
+   */
+  Subscription subscribe(Consumer<Snapshot> reader);
+
+  /** Ends the calls. */
+  interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+}
