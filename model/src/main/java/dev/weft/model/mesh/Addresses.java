@@ -26,7 +26,7 @@ public final class Addresses {
     if (IPV4.matcher(text).matches()) {
       return true;
     }
-    if (text.indexOf(':') < 0) {
+    if (text.indexOf(':') < 0 || text.startsWith("[")) {
       return false;
     }
     try {
