@@ -1,0 +1,112 @@
+package dev.weft.probe;
+
+import dev.weft.model.mesh.Routee;
+import dev.weft.model.mesh.ServiceName;
+import dev.weft.model.mesh.Snapshot;
+import dev.weft.model.mesh.SnapshotSource;
+import dev.weft.model.mesh.VerdictSink;
+import dev.weft.model.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the routees of every snapshot as their services' policies say and reports what changes.
+ *
+ * <p>A routee whose verdict is unknown is checked at once, and its first passing check admits it.
+ * Where the registry holds a verdict already, the probe goes on from it, so that a restart of the
+ * probe takes no routee out of service.
+ *
+ * <p>Safe for use by any thread.
+ */
+public final class Probe implements AutoCloseable {
+  private static final int MAX_CHECKS_AT_ONCE = 64;
+
+  private final Map<ServiceName, ServiceWatch> services = new HashMap<>();
+  private final Predicate<Routee> watched;
+  private final ProbeParts parts;
+  private SnapshotSource.@Nullable Subscription subscription;
+  private boolean closed;
+
+  private Probe(Predicate<Routee> watched, ProbeParts parts) {
+    this.watched = watched;
+    this.parts = parts;
+  }
+
+  /** Starts to check every routee; the first checks begin before this returns or soon after. */
+  public static Probe start(SnapshotSource source, VerdictSink sink, Clock clock) {
+    return start(source, sink, clock, _ -> true);
+  }
+
+  /**
+   * Starts to check some of the routees, such as those on the probe's own host.
+   *
+   * @param watched which ones; asked on the source's thread whenever a service changes
+   */
+  public static Probe start(
+      SnapshotSource source, VerdictSink sink, Clock clock, Predicate<Routee> watched) {
+    var parts =
+        new ProbeParts(
+            id -> new BlockingChecker(clock, id.name()),
+            new Reports(sink),
+            clock,
+            task -> Thread.ofVirtual().name("weft-probe").start(task),
+            new Semaphore(MAX_CHECKS_AT_ONCE, true),
+            new Random());
+    return start(source, watched, parts);
+  }
+
+  static Probe start(SnapshotSource source, Predicate<Routee> watched, ProbeParts parts) {
+    var probe = new Probe(watched, parts);
+    probe.follow(source);
+    return probe;
+  }
+
+  private void follow(SnapshotSource source) {
+    SnapshotSource.Subscription made = source.subscribe(this::update);
+    synchronized (this) {
+      subscription = made;
+    }
+  }
+
+  private synchronized void update(Snapshot snapshot) {
+    if (closed) {
+      return;
+    }
+    services
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean gone = !snapshot.services().containsKey(entry.getKey());
+              if (gone) {
+                entry.getValue().close();
+              }
+              return gone;
+            });
+    snapshot
+        .services()
+        .forEach(
+            (name, state) ->
+                services
+                    .computeIfAbsent(name, _ -> new ServiceWatch(watched, parts))
+                    .update(state));
+  }
+
+  /** Ends all checks; running ones are interrupted and report nothing more. Idempotent. */
+  @Override
+  public void close() {
+    SnapshotSource.Subscription ending;
+    synchronized (this) {
+      closed = true;
+      services.values().forEach(ServiceWatch::close);
+      services.clear();
+      ending = subscription;
+    }
+    if (ending != null) {
+      ending.close();
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.weft.probe;
+
+import dev.weft.model.mesh.ProbePolicy;
+import dev.weft.model.mesh.Routee;
+import dev.weft.model.mesh.Verdict;
+import dev.weft.model.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The series of checks of one routee at one address: at most one runs at a time, the next is set
+ * when it has ended.
+ *
+ * <p>The judgement belongs to the thread of the running check; all else is guarded by this object's
+ * lock, which is never held while a check or a report blocks.
+ */
+final class RouteeWatch {
+  private final ProbeParts parts;
+  private final Checker checker;
+  private final long startNanos;
+  private Judgement judgement;
+
+  private Routee routee;
+  private ProbePolicy policy;
+  private Clock.@Nullable Timer timer;
+  private @Nullable Thread checking;
+  private boolean busy;
+  private long turn;
+  private boolean closed;
+
+  RouteeWatch(Routee routee, ProbePolicy policy, ProbeParts parts) {
+    this.routee = routee;
+    this.policy = policy;
+    this.parts = parts;
+    this.checker = parts.checkers().apply(routee.id());
+    this.startNanos = parts.clock().nanos();
+    this.judgement = Judgement.resume(routee.verdict());
+  }
+
+  /** Sets the first check, due at once. */
+  void start() {
+    setNext(Duration.ZERO);
+  }
+
+  /**
+   * Whether a newer state of the routee can go on here: the same address, and not registered anew,
+   * which the registry shows by a verdict that is unknown once more.
+   */
+  synchronized boolean follows(Routee newer) {
+    return newer.address().equals(routee.address())
+        && newer.mainPort().equals(routee.mainPort())
+        && (newer.verdict().state() != Verdict.State.UNKNOWN
+            || routee.verdict().state() == Verdict.State.UNKNOWN);
+  }
+
+  /** Takes a newer state; one with another policy is checked at once. */
+  synchronized void update(Routee newer, ProbePolicy newPolicy) {
+    routee = newer;
+    if (!newPolicy.equals(policy)) {
+      policy = newPolicy;
+      if (!busy) {
+        setNext(Duration.ZERO);
+      }
+    }
+  }
+
+  /** Ends the series; a running check is interrupted and what it finds is dropped. */
+  synchronized void close() {
+    closed = true;
+    if (timer != null) {
+      timer.cancel();
+    }
+    if (checking != null) {
+      checking.interrupt();
+    }
+  }
+
+  private synchronized void setNext(Duration delay) {
+    if (closed) {
+      return;
+    }
+    if (timer != null) {
+      timer.cancel();
+    }
+    long mine = ++turn;
+    timer = parts.clock().schedule(delay, () -> parts.threads().execute(() -> takeTurn(mine)));
+  }
+
+  private void takeTurn(long mine) {
+    Aim aim = begin(mine);
+    if (aim == null) {
+      return;
+    }
+    Duration delay = aim.policy().interval();
+    try {
+      delay = checkAndJudge(aim);
+    } finally {
+      synchronized (this) {
+        busy = false;
+      }
+      setNext(delay);
+    }
+  }
+
+  /** What one check is aimed at: the routee and the policy as they stood when it began. */
+  private record Aim(Routee routee, ProbePolicy policy) {}
+
+  /** Marks the turn as taken; null if another has taken its place. */
+  private synchronized @Nullable Aim begin(long mine) {
+    if (closed || mine != turn || busy) {
+      return null;
+    }
+    busy = true;
+    return new Aim(routee, policy);
+  }
+
+  /** Returns the delay until the next check. */
+  private Duration checkAndJudge(Aim aim) {
+    Clock clock = parts.clock();
+    ProbePolicy policy = aim.policy();
+    long began = clock.nanos();
+    CheckResult result = check(aim);
+    if (result == null) {
+      return Duration.ZERO;
+    }
+    long ended = clock.nanos();
+    Verdict before = judgement.verdict();
+    judgement = judgement.next(result, policy, ended, clock.wall());
+    // The registry may hold another state than we reported: it lost it, or was away.
+    if (!judgement.verdict().equals(before) || registryHolds() != judgement.verdict().state()) {
+      parts.reports().report(aim.routee().id(), judgement.verdict());
+    }
+    Duration next =
+        Cadence.next(
+            judgement.hysteresis(),
+            judgement.damping(),
+            Duration.ofNanos(ended - startNanos),
+            policy,
+            parts.random());
+    return next.minusNanos(clock.nanos() - began);
+  }
+
+  /**
+   * Waits for its share of the checks and runs one; null if the series was closed meanwhile. Only
+   * here is the thread interrupted: a report in progress may be writing to the store's file.
+   */
+  private @Nullable CheckResult check(Aim aim) {
+    synchronized (this) {
+      if (closed) {
+        return null;
+      }
+      checking = Thread.currentThread();
+    }
+    CheckResult result = null;
+    try {
+      parts.permits().acquire();
+      try {
+        result =
+            checker.check(
+                aim.policy().check(),
+                aim.routee().address(),
+                aim.routee().mainPort().port(),
+                aim.policy().timeout());
+      } finally {
+        parts.permits().release();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      checking = null;
+      if (closed) {
+        boolean _ = Thread.interrupted();
+        return null;
+      }
+    }
+    return result;
+  }
+
+  private synchronized Verdict.State registryHolds() {
+    return routee.verdict().state();
+  }
+}
