@@ -9,8 +9,7 @@ import java.util.regex.Pattern;
 public final class Addresses {
   private static final Pattern DOTTED_DIGITS = Pattern.compile("[0-9.]+");
   private static final Pattern IPV4 =
-      Pattern.compile(
-          "(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
+      Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
 
   private Addresses() {}
 

@@ -6,8 +6,8 @@ import java.time.Duration;
 /**
  * How calls are spread over routees.
  *
- * @param panicThresholdPercent when fewer than this share of the routees can be picked, all are:
- *     0 to 100, 0 never
+ * @param panicThresholdPercent when fewer than this share of the routees can be picked, all are: 0
+ *     to 100, 0 never
  * @param slowStart over which a new or returned routee's share grows to its full one; zero for none
  */
 public record BalancePolicy(Algorithm algorithm, int panicThresholdPercent, Duration slowStart) {
@@ -41,8 +41,7 @@ public record BalancePolicy(Algorithm algorithm, int panicThresholdPercent, Dura
         new BalancePolicy(
             fields.choice("algorithm", DEFAULT.algorithm, Algorithm.class),
             fields.percent("panicThreshold", DEFAULT.panicThresholdPercent),
-            fields.duration(
-                "slowStart", DEFAULT.slowStart, Duration.ZERO, ServicePolicy.ONE_HOUR));
+            fields.duration("slowStart", DEFAULT.slowStart, Duration.ZERO, ServicePolicy.ONE_HOUR));
     fields.refuseUnknown();
     return policy;
   }

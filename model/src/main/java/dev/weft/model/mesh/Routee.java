@@ -130,8 +130,7 @@ public record Routee(
   /** The verdict on a status; unknown where the mesh has written none that can be read. */
   private static Verdict readVerdict(Map<String, Object> status) {
     var fields = Fields.at("status", status);
-    Verdict.State state =
-        fields.choice("verdict", Verdict.State.UNKNOWN, Verdict.State.class);
+    Verdict.State state = fields.choice("verdict", Verdict.State.UNKNOWN, Verdict.State.class);
     var evidence = new ArrayList<String>();
     if (status.get("evidence") instanceof List<?> list) {
       list.forEach(line -> evidence.add(String.valueOf(line)));

@@ -47,7 +47,9 @@ public record ServiceName(String namespace, String name) implements Comparable<S
     return byNamespace != 0 ? byNamespace : name.compareTo(other.name);
   }
 
-  /** {@code orders} in the default namespace, {@code orders.shop} elsewhere: as callers write it. */
+  /**
+   * {@code orders} in the default namespace, {@code orders.shop} elsewhere: as callers write it.
+   */
   @Override
   public String toString() {
     return namespace.equals(DEFAULT_NAMESPACE) ? name : name + "." + namespace;

@@ -109,7 +109,10 @@ public final class Fields {
         return read;
       }
     }
-    refuse(name, value, "a duration from " + show(min) + " to " + show(max) + ", such as 500ms or 15s");
+    refuse(
+        name,
+        value,
+        "a duration from " + show(min) + " to " + show(max) + ", such as 500ms or 15s");
     return defaultValue;
   }
 
@@ -219,7 +222,10 @@ public final class Fields {
   public void refuseUnknown() {
     for (String name : tree.keySet()) {
       if (!asked.contains(name)) {
-        refuse(name, "present", "a known field; known here: " + String.join(", ", asked.stream().sorted().toList()));
+        refuse(
+            name,
+            "present",
+            "a known field; known here: " + String.join(", ", asked.stream().sorted().toList()));
       }
     }
   }

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The kinds of resources that the registry serves, with their names in URLs and on command lines. */
+/**
+ * The kinds of resources that the registry serves, with their names in URLs and on command lines.
+ */
 @SuppressWarnings("ImmutableEnumChecker") // shortNames come from List.of
 public enum Kind {
   NAMESPACE("", "v1", "Namespace", "namespaces", List.of("ns"), false),
@@ -88,9 +90,7 @@ public enum Kind {
   /** The kind that a URL of this group, version and plural names. */
   public static Optional<Kind> ofPath(String group, String version, String plural) {
     for (Kind kind : values()) {
-      if (kind.group.equals(group)
-          && kind.version.equals(version)
-          && kind.plural.equals(plural)) {
+      if (kind.group.equals(group) && kind.version.equals(version) && kind.plural.equals(plural)) {
         return Optional.of(kind);
       }
     }

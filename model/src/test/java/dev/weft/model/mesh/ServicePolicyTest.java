@@ -15,7 +15,10 @@ class ServicePolicyTest {
   private static ServicePolicy read(Map<String, Object> spec) {
     return ServicePolicy.fromResource(
         new Resource(
-            Kind.SERVICE_POLICY, Metadata.named("default", "orders"), Map.of("spec", spec), Map.of()));
+            Kind.SERVICE_POLICY,
+            Metadata.named("default", "orders"),
+            Map.of("spec", spec),
+            Map.of()));
   }
 
   private static final List<Object> TARGETS = List.of(Map.of("kind", "Service", "name", "orders"));
@@ -53,18 +56,17 @@ class ServicePolicyTest {
 
   @Test
   void refusesWithTheAcceptedValues() {
-    assertThatThrownBy(
-            () ->
-                read(
-                    Map.of(
-                        "targetRefs",
-                        TARGETS,
-                        "balance",
-                        Map.of("algorithm", "Fastest"),
-                        "timeout",
-                        Map.of("connect", "soon"),
-                        "eject",
-                        Map.of("maxEjected", "101%"))))
+    assertThatThrownBy(() ->
+            read(
+                Map.of(
+                    "targetRefs",
+                    TARGETS,
+                    "balance",
+                    Map.of("algorithm", "Fastest"),
+                    "timeout",
+                    Map.of("connect", "soon"),
+                    "eject",
+                    Map.of("maxEjected", "101%"))))
         .hasMessageContaining(
             "spec.balance.algorithm: \"Fastest\" is not one of RoundRobin, Random, LeastRequest,"
                 + " PeakEwma")
@@ -75,14 +77,8 @@ class ServicePolicyTest {
 
   @Test
   void aTimeoutLongerThanTheIntervalIsRefused() {
-    assertThatThrownBy(
-            () ->
-                read(
-                    Map.of(
-                        "targetRefs",
-                        TARGETS,
-                        "probe",
-                        Map.of("interval", "1s", "timeout", "2s"))))
+    assertThatThrownBy(() ->
+            read(Map.of("targetRefs", TARGETS, "probe", Map.of("interval", "1s", "timeout", "2s"))))
         .hasMessageContaining("spec.probe.timeout: \"2s\" is not a duration from 1ms to 1s");
   }
 }
