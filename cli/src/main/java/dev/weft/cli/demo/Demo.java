@@ -1,0 +1,190 @@
+package dev.weft.cli.demo;
+
+import dev.weft.cli.CommandFailure;
+import dev.weft.cli.ExitCode;
+import dev.weft.model.time.Clock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order of things: the shop starts, its callers start, the trouble starts; at the end the tally.
+ *
+ * <p>One thread calls {@link #run}; any may call {@link #stop}.
+ */
+public final class Demo {
+  private static final String MANIFEST = "/dev/weft/examples/shop/shop.yaml";
+  private static final Duration OPENING = Duration.ofSeconds(90);
+  private static final Duration LOOK = Duration.ofMillis(50);
+  private static final Duration REFRESH = Duration.ofMillis(250);
+  private static final Duration PLAIN_REFRESH = Duration.ofSeconds(2);
+  private static final Duration READING = Duration.ofSeconds(2);
+  private static final Duration LAST_CALLS = Duration.ofSeconds(11);
+  private static final Duration FAREWELL = Duration.ofSeconds(20);
+  private static final Duration CTRL_C = Duration.ofMillis(500);
+
+  private final MeshView mesh;
+  private final Options options;
+  private final Member.Starter starter;
+  private final Clock clock;
+  private final PrintStream out;
+  private final CountDownLatch end = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private boolean begun;
+  private @Nullable Thread opening;
+  private boolean stopped;
+
+  /**
+   * How the demo is run.
+   *
+   * @param output the folder that gets the output of each process; it exists
+   * @param callsPerSecond 1 to 1000; 50 is usual
+   * @param duration of the load, or null to go on until {@link Demo#stop}
+   */
+  public record Options(Path output, int callsPerSecond, @Nullable Duration duration) {
+    public Options {
+      if (callsPerSecond < 1 || callsPerSecond > 1000) {
+        throw new IllegalArgumentException(
+            "callsPerSecond is " + callsPerSecond + ", not from 1 to 1000");
+      }
+    }
+  }
+
+  /**
+   * @param mesh runs, and was given the resources of {@link #manifest}
+   * @param out gets all that the demo says
+   */
+  public Demo(MeshView mesh, Options options, Clock clock, PrintStream out) {
+    this(mesh, options, new Supervised(mesh, options.output(), clock), clock, out);
+  }
+
+  Demo(MeshView mesh, Options options, Member.Starter starter, Clock clock, PrintStream out) {
+    this.mesh = mesh;
+    this.options = options;
+    this.starter = starter;
+    this.clock = clock;
+    this.out = out;
+  }
+
+  /** What the mesh must be told of the shop before the demo runs: YAML documents. */
+  public static String manifest() {
+    try (InputStream in = Demo.class.getResourceAsStream(MANIFEST)) {
+      if (in == null) {
+        throw new IllegalStateException(MANIFEST + " is not on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Runs the whole of it; returns after the shop's processes have ended.
+   *
+   * @return {@link ExitCode#OK} if calls were made and none failed, otherwise {@link
+   *     ExitCode#FAILED}
+   * @throws CommandFailure if the shop does not start
+   * @throws InterruptedException if it was stopped before the first call
+   */
+  public int run() throws InterruptedException {
+    begin();
+    try {
+      var line = new LiveLine(out, LiveLine.onTerminal(), clock);
+      line.say("Starting the shop's " + Trade.total() + " processes.");
+      try (var shop = Shop.open(starter)) {
+        new Opening(mesh, line).await(shop.members(), OPENING);
+        line.end();
+        setOpen();
+        return perform(shop);
+      }
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /**
+   * Brings {@link #run} to its end, and waits for that, at most 20 s. For Ctrl-C: what failed in
+   * the last half second is not counted, because Ctrl-C ends the shop's processes too.
+   */
+  public void stop() throws InterruptedException {
+    synchronized (this) {
+      stopped = true;
+      if (!begun) {
+        return;
+      }
+      if (opening != null) {
+        opening.interrupt();
+      }
+    }
+    end.countDown();
+    if (!ended.await(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+      out.println("The shop's processes take long to end; the demo waits no more.");
+    }
+  }
+
+  private synchronized void begin() throws InterruptedException {
+    if (stopped) {
+      throw new InterruptedException("stopped before it began");
+    }
+    begun = true;
+    opening = Thread.currentThread();
+  }
+
+  private synchronized void setOpen() throws InterruptedException {
+    opening = null;
+    if (stopped) {
+      throw new InterruptedException("stopped while it began");
+    }
+  }
+
+  private synchronized boolean stopped() {
+    return stopped;
+  }
+
+  private int perform(Shop shop) throws InterruptedException {
+    out.println(Words.greeting(mesh, options.callsPerSecond(), options.output()));
+    var tally = new Tally();
+    var line = new LiveLine(out, LiveLine.onTerminal(), clock);
+    var witness = new Witness(mesh, line);
+    var load = new Load(mesh.broker(), options.callsPerSecond(), tally, clock);
+    var trouble = new Trouble(shop, tally, new SlowSwitch(mesh), line, clock);
+    long startNanos = clock.nanos();
+
+    load.start();
+    trouble.start();
+    Clock.Timer looks = clock.every(LOOK, witness::look);
+    Clock.Timer refreshes =
+        clock.every(
+            line.terminal() ? REFRESH : PLAIN_REFRESH,
+            () -> line.show(status(line, tally, witness)));
+    if (options.duration() != null) {
+      clock.schedule(options.duration(), end::countDown);
+    }
+    end.await();
+    trouble.cancel();
+    if (stopped()) {
+      tally.seal(clock.nanos() - CTRL_C.toNanos());
+    }
+    long seconds = Duration.ofNanos(clock.nanos() - startNanos).toSeconds();
+    load.stop(stopped() ? CTRL_C : LAST_CALLS);
+    looks.cancel();
+    refreshes.cancel();
+    line.end();
+    Tally.Total total = tally.total();
+    out.println(Words.summary(seconds, total, trouble.deeds()));
+    out.flush();
+    return total.calls() > 0 && total.failed() == 0 ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private String status(LiveLine line, Tally tally, Witness witness) {
+    return Words.status(
+        line.elapsed(), tally.total(), tally.last(READING, clock.nanos()), witness.state());
+  }
+}

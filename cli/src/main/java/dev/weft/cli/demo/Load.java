@@ -1,0 +1,118 @@
+package dev.weft.cli.demo;
+
+import dev.weft.model.time.Clock;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Callers of the shop at a constant rate, whatever becomes of their calls: each call has a virtual
+ * thread of its own and is timed from the moment it was due, so that a stall of the shop shows as
+ * what it would be to its callers. They try once; whatever is tried again, the mesh tries.
+ *
+ * <p>Started and stopped by one thread.
+ */
+final class Load {
+  static final URI TARGET = URI.create("http://web/buy?sku=tea&qty=1");
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Pattern HOP = Pattern.compile("(?m)^(\\w+) pid (\\d+) ");
+  private static final int SHOWN = 160;
+
+  private final long periodNanos;
+  private final Tally tally;
+  private final Clock clock;
+  private final HttpClient client;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private long dueNanos;
+  private Clock.@Nullable Timer timer;
+  private boolean stopped;
+
+  Load(URI broker, int callsPerSecond, Tally tally, Clock clock) {
+    this.periodNanos = TimeUnit.SECONDS.toNanos(1) / callsPerSecond;
+    this.tally = tally;
+    this.clock = clock;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .proxy(ProxySelector.of(new InetSocketAddress(broker.getHost(), broker.getPort())))
+            .build();
+  }
+
+  synchronized void start() {
+    dueNanos = clock.nanos();
+    callWhatIsDue();
+  }
+
+  /** Makes no more calls and waits for those in flight, at most for the given time. */
+  void stop(Duration atMost) throws InterruptedException {
+    synchronized (this) {
+      stopped = true;
+      if (timer != null) {
+        timer.cancel();
+      }
+    }
+    threads.shutdown();
+    if (!threads.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      threads.shutdownNow();
+    }
+    client.shutdownNow();
+  }
+
+  private synchronized void callWhatIsDue() {
+    if (stopped) {
+      return;
+    }
+    long now = clock.nanos();
+    // More than one may be due: a clock's tasks can run late, and no call may be left out for it.
+    for (; dueNanos - now <= 0; dueNanos += periodNanos) {
+      long due = dueNanos;
+      threads.execute(() -> call(due));
+    }
+    timer = clock.schedule(Duration.ofNanos(dueNanos - now), this::callWhatIsDue);
+  }
+
+  private void call(long due) {
+    String failure = null;
+    List<Tally.Hop> hops = List.of();
+    try {
+      var request = HttpRequest.newBuilder(TARGET).timeout(TIMEOUT).build();
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() == 200) {
+        hops = hops(answer.body());
+      } else {
+        failure = shorten(answer.statusCode() + " " + answer.body());
+      }
+    } catch (IOException e) {
+      failure = shorten(e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    long ended = clock.nanos();
+    tally.add(new Tally.Call(ended, ended - due, failure, hops));
+  }
+
+  /** The processes that had a hand in an answer: each line of its body names one. */
+  static List<Tally.Hop> hops(String body) {
+    return HOP.matcher(body)
+        .results()
+        .map(line -> new Tally.Hop(line.group(1), Long.parseLong(line.group(2))))
+        .toList();
+  }
+
+  private static String shorten(String reason) {
+    String line = reason.strip().replaceAll("\\s+", " ").replaceAll("[0-9a-f-]{36}", "…");
+    return line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
+  }
+}

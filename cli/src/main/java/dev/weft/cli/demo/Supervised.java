@@ -1,0 +1,135 @@
+package dev.weft.cli.demo;
+
+import dev.weft.cli.CommandFailure;
+import dev.weft.cli.ExitCode;
+import dev.weft.model.mesh.Protocol;
+import dev.weft.model.mesh.ServiceName;
+import dev.weft.model.mesh.ServicePort;
+import dev.weft.model.mesh.Snapshot;
+import dev.weft.model.time.Clock;
+import dev.weft.routee.CommandNotFoundException;
+import dev.weft.routee.PortInUseException;
+import dev.weft.routee.Supervisor;
+import dev.weft.routee.SupervisorListener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Starts members as {@code weft run} would: real processes, each with its supervisor. */
+final class Supervised implements Member.Starter {
+  private static final int CONNECT_MILLIS = 500;
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final MeshView mesh;
+  private final Path output;
+  private final Clock clock;
+
+  Supervised(MeshView mesh, Path output, Clock clock) {
+    this.mesh = mesh;
+    this.output = output;
+    this.clock = clock;
+  }
+
+  @Override
+  public Member start(Trade trade, String name) {
+    try {
+      var supervisor =
+          Supervisor.start(
+              options(trade, name), Supervised::listens, clock, SupervisorListener.SILENT);
+      return new SupervisedMember(supervisor);
+    } catch (CommandNotFoundException | PortInUseException e) {
+      throw new CommandFailure(ExitCode.FAILED, name + " could not be started: " + e.getMessage());
+    }
+  }
+
+  private Supervisor.Options options(Trade trade, String name) {
+    return new Supervisor.Options(
+        ServiceName.DEFAULT_NAMESPACE,
+        trade.service(),
+        name,
+        0,
+        trade.protocol(),
+        "",
+        Map.of(),
+        command(trade),
+        mesh.registry(),
+        mesh.broker(),
+        false,
+        output.resolve(name + ".log"),
+        Supervisor.Options.DEFAULT_READY_TIMEOUT,
+        Duration.ZERO, // the callers have ended before the shop does
+        GRACE,
+        tcpServices());
+  }
+
+  private static List<String> command(Trade trade) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx32m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        codeOf(trade),
+        trade.mainClass());
+  }
+
+  /** The jar or the folder that holds the program. */
+  private static String codeOf(Trade trade) {
+    try {
+      Class<?> program = Class.forName(trade.mainClass(), false, Supervised.class.getClassLoader());
+      return Path.of(program.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
+    } catch (ClassNotFoundException | URISyntaxException e) {
+      throw new CommandFailure(
+          ExitCode.FAILED, "the installation lacks the example shop: " + e.getMessage());
+    }
+  }
+
+  /** {@code NAME_SERVICE_HOST} and {@code NAME_SERVICE_PORT} of what the broker offers on TCP. */
+  private Map<String, String> tcpServices() {
+    var variables = new TreeMap<String, String>();
+    for (Snapshot.ServiceState state : mesh.snapshots().current().services().values()) {
+      for (ServicePort port : state.service().ports()) {
+        if (port.protocol() == Protocol.TCP) {
+          String name = state.service().name().name().toUpperCase(Locale.ROOT).replace('-', '_');
+          variables.put(name + "_SERVICE_HOST", mesh.broker().getHost());
+          variables.put(name + "_SERVICE_PORT", Integer.toString(port.port()));
+        }
+      }
+    }
+    return variables;
+  }
+
+  private static boolean listens(String host, int port) {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+      return true;
+    } catch (IOException e) {
+      return false; // not yet: it is asked again
+    }
+  }
+
+  private record SupervisedMember(Supervisor supervisor) implements Member {
+    @Override
+    public String name() {
+      return supervisor.name();
+    }
+
+    @Override
+    public long pid() {
+      return supervisor.pid();
+    }
+
+    @Override
+    public void stop() {
+      supervisor.stop();
+    }
+  }
+}

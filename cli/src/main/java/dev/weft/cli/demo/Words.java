@@ -1,0 +1,95 @@
+package dev.weft.cli.demo;
+
+import dev.weft.model.mesh.RouteeId;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What the demo says of figures. Pure functions. */
+final class Words {
+  private Words() {}
+
+  static String greeting(MeshView mesh, int callsPerSecond, Path output) {
+    URI broker = mesh.broker();
+    return """
+
+    The shop is open: %s.
+    Each is a process of its own that knows nothing of Weft. web calls orders, orders calls
+    payments (HTTP) and inventory (a line protocol on TCP), all through the broker.
+
+    %d calls a second now go to web, each GET %s
+    Every 56 s: one of orders is killed, another joins, and one of payments turns slow.
+
+      dashboard      %s/
+      call it too    curl 'http://web.localhost:%d/buy?sku=tea'
+      their output   %s
+    """
+        .formatted(
+            Shop.describe(),
+            callsPerSecond,
+            Load.TARGET,
+            mesh.registry(),
+            broker.getPort(),
+            output);
+  }
+
+  /** The last line of the terminal. */
+  static String status(String elapsed, Tally.Total total, Tally.Reading last, Witness.State mesh) {
+    return String.format(
+        Locale.ROOT,
+        "%s  %,d calls  %,d failed  %.0f/s  p50 %d ms  p99 %d ms  %d of %d routees passing%s",
+        elapsed,
+        total.calls(),
+        total.failed(),
+        last.perSecond(),
+        last.p50Millis(),
+        last.p99Millis(),
+        mesh.passing(),
+        mesh.verdicts().size(),
+        ejected(mesh.ejectedNow()));
+  }
+
+  private static String ejected(Map<RouteeId, String> ejected) {
+    return ejected.isEmpty()
+        ? ""
+        : ejected.entrySet().stream()
+            .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
+            .collect(Collectors.joining(", ", "  ejected: ", ""));
+  }
+
+  /** What was proved, and what not. */
+  static String summary(long seconds, Tally.Total total, Trouble.Deeds deeds) {
+    var text = new StringBuilder("\n");
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%d s: %,d calls, %,d failed. Half were answered within %d ms, 99 of 100 within %d ms,"
+                + " the slowest in %d ms.%n",
+            seconds,
+            total.calls(),
+            total.failed(),
+            total.p50Millis(),
+            total.p99Millis(),
+            total.worstMillis()));
+    total.failures().forEach((reason, times) -> text.append("  " + times + " × " + reason + "\n"));
+    text.append(
+        "Meanwhile: %d killed with SIGKILL, %d joined, %d made slow (%d ms).%n"
+            .formatted(deeds.killed(), deeds.added(), deeds.slowed(), Trouble.SLOW_MILLIS));
+    if (total.calls() == 0) {
+      text.append("No call was made, so nothing was shown.\n");
+    } else if (total.failed() > 0) {
+      text.append("Callers noticed: the calls above failed.\n");
+    } else if (deeds.killed() + deeds.slowed() > 0) {
+      text.append(
+          """
+          No caller noticed, though callers try only once and the shop has no code for any of it:
+          the broker tried again elsewhere, and sent less to who was slow.
+          """);
+    } else {
+      text.append("Nothing went wrong yet: let it run for more than 8 s to see a kill.\n");
+    }
+    return text.toString();
+  }
+}
