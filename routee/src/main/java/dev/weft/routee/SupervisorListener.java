@@ -1,0 +1,36 @@
+package dev.weft.routee;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Hears what a supervisor sees, for whoever tells people. Called from several threads; must not
+ * block for long.
+ */
+public interface SupervisorListener extends RegistrationListener {
+  /** A listener that tells nobody. */
+  SupervisorListener SILENT = new SupervisorListener() {};
+
+  /** The program runs. */
+  default void started(long pid, int port) {}
+
+  /**
+   * The program has not become ready within the time that it has; it is waited for all the same.
+   *
+   * @param host where it is expected to listen
+   * @param listening {@code address:port} of what the program is known to listen on instead; empty
+   *     where nothing is known
+   */
+  default void notReady(String host, int port, Duration waited, List<String> listening) {}
+
+  /**
+   * The program has ended.
+   *
+   * @param code its exit code; 128 and the signal's number where a signal ended it
+   * @param wasReady whether it had become ready before
+   */
+  default void exited(int code, Duration ran, boolean wasReady) {}
+
+  /** The program, or something that it started, outlived the grace period and was killed. */
+  default void killed(Duration grace) {}
+}
