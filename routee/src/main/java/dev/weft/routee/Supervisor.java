@@ -3,14 +3,11 @@ package dev.weft.routee;
 import dev.weft.model.mesh.Protocol;
 import dev.weft.model.resource.Names;
 import dev.weft.model.time.Clock;
-import java.io.File;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -87,9 +84,8 @@ public final class Supervisor {
   private final Readiness readiness;
   private final SupervisorListener listener;
   private final Clock clock;
+  private final LaunchedProgram program;
   private final Process process;
-  private final int port;
-  private final String name;
   private final List<String> addresses;
   private final RegistryClient registry;
   private final long startNanos;
@@ -104,21 +100,20 @@ public final class Supervisor {
 
   private Supervisor(
       Options options,
+      RegistryClient registry,
+      List<String> addresses,
+      LaunchedProgram program,
       Readiness readiness,
       SupervisorListener listener,
-      Clock clock,
-      Process process,
-      int port,
-      String name) {
+      Clock clock) {
     this.options = options;
+    this.registry = registry;
+    this.addresses = addresses;
+    this.program = program;
+    this.process = program.process();
     this.readiness = readiness;
     this.listener = listener;
     this.clock = clock;
-    this.process = process;
-    this.port = port;
-    this.name = name;
-    this.addresses = AdvertisedAddress.candidates(options.registry());
-    this.registry = new RegistryClient(options.registry());
     this.startNanos = clock.nanos();
   }
 
@@ -131,63 +126,18 @@ public final class Supervisor {
   public static Supervisor start(
       Options options, Readiness readiness, Clock clock, SupervisorListener listener)
       throws CommandNotFoundException {
-    int port = options.port();
-    if (port == 0) {
-      port = Ports.free(new Random());
-    } else {
-      Ports.requireFree(port);
-    }
-    String name = options.name() != null ? options.name() : RouteeNames.of(options, port);
-    Process process = launch(options, port, name);
-    var supervisor = new Supervisor(options, readiness, listener, clock, process, port, name);
+    // Whatever can fail comes before the launch: a program without its supervisor would be lost.
+    var registry = new RegistryClient(options.registry());
+    List<String> addresses = AdvertisedAddress.candidates(options.registry());
+    LaunchedProgram program = LaunchedProgram.launch(options);
+    var supervisor =
+        new Supervisor(options, registry, addresses, program, readiness, listener, clock);
     supervisor.begin();
     return supervisor;
   }
 
-  private static Process launch(Options options, int port, String name)
-      throws CommandNotFoundException {
-    var builder = new ProcessBuilder(options.command());
-    Map<String, String> environment = builder.environment();
-    String program = options.command().getFirst();
-    CommandLookup.requireProgram(program, environment.getOrDefault("PATH", "/usr/bin:/bin"));
-    environment.putAll(
-        ChildEnvironment.additions(
-            environment,
-            port,
-            options.service(),
-            name,
-            options.broker(),
-            options.extraEnvironment()));
-    redirect(builder, options);
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      String why = String.valueOf(e.getMessage());
-      throw new CommandNotFoundException(true, program + ": " + why);
-    }
-  }
-
-  private static void redirect(ProcessBuilder builder, Options options) {
-    if (options.inheritOutput()) {
-      builder.inheritIO();
-      return;
-    }
-    Path file = options.outputFile();
-    builder.redirectInput(nothing());
-    builder.redirectErrorStream(true);
-    builder.redirectOutput(
-        file == null
-            ? ProcessBuilder.Redirect.DISCARD
-            : ProcessBuilder.Redirect.appendTo(file.toFile()));
-  }
-
-  private static ProcessBuilder.Redirect nothing() {
-    boolean windows = File.separatorChar == '\\';
-    return ProcessBuilder.Redirect.from(new File(windows ? "NUL" : "/dev/null"));
-  }
-
   private void begin() {
-    listener.started(process.pid(), port);
+    listener.started(process.pid(), port());
     synchronized (this) {
       polling = clock.every(POLL, this::poll);
     }
@@ -196,12 +146,12 @@ public final class Supervisor {
 
   /** The port that the program is told to listen on. */
   public int port() {
-    return port;
+    return program.port();
   }
 
   /** The name that the routee is registered under. */
   public String name() {
-    return name;
+    return program.name();
   }
 
   /** The program's process id. */
@@ -211,7 +161,7 @@ public final class Supervisor {
 
   private void poll() {
     for (String address : addresses) {
-      if (readiness.ready(address, port)) {
+      if (readiness.ready(address, port())) {
         register(address);
         return;
       }
@@ -220,7 +170,7 @@ public final class Supervisor {
     if (!saidNotReady && waited.compareTo(options.readyTimeout()) >= 0) {
       saidNotReady = true;
       List<String> listening = ListeningSockets.of(process.toHandle());
-      listener.notReady(addresses.getFirst(), port, waited, listening);
+      listener.notReady(addresses.getFirst(), port(), waited, listening);
     }
   }
 
@@ -231,10 +181,10 @@ public final class Supervisor {
     var registration =
         new Registration(
             options.namespace(),
-            name,
+            name(),
             options.service(),
             address,
-            port,
+            port(),
             options.protocol(),
             options.zone(),
             USUAL_WEIGHT,
@@ -254,8 +204,11 @@ public final class Supervisor {
     int code = process.onExit().join().exitValue();
     Duration ran = Duration.ofNanos(clock.nanos() - startNanos);
     boolean wasReady = deregister();
-    listener.exited(code, ran, wasReady);
-    exit.complete(code);
+    try {
+      listener.exited(code, ran, wasReady);
+    } finally {
+      exit.complete(code);
+    }
   }
 
   /** Registers no more and takes back what was; returns whether something was. */
