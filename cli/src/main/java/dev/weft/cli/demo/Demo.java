@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Demo {
   private static final String MANIFEST = "/dev/weft/examples/shop/shop.yaml";
   private static final Duration OPENING = Duration.ofSeconds(90);
+  private static final int WARM_UP = 120;
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration REFRESH = Duration.ofMillis(250);
   private static final Duration PLAIN_REFRESH = Duration.ofSeconds(2);
@@ -100,9 +101,13 @@ public final class Demo {
       line.say("Starting the shop's " + Trade.total() + " processes.");
       try (var shop = Shop.open(starter)) {
         new Opening(mesh, line).await(shop.members(), OPENING);
+        var tally = new Tally();
+        var load = new Load(mesh.broker(), options.callsPerSecond(), tally, clock);
+        line.show("warming up: " + WARM_UP + " calls that are not counted");
+        load.warmUp(WARM_UP);
         line.end();
         setOpen();
-        return perform(shop);
+        return perform(shop, load, tally);
       }
     } finally {
       ended.countDown();
@@ -148,12 +153,10 @@ public final class Demo {
     return stopped;
   }
 
-  private int perform(Shop shop) throws InterruptedException {
+  private int perform(Shop shop, Load load, Tally tally) throws InterruptedException {
     out.println(Words.greeting(mesh, options.callsPerSecond(), options.output()));
-    var tally = new Tally();
     var line = new LiveLine(out, LiveLine.onTerminal(), clock);
     var witness = new Witness(mesh, line);
-    var load = new Load(mesh.broker(), options.callsPerSecond(), tally, clock);
     var trouble = new Trouble(shop, tally, new SlowSwitch(mesh), line, clock);
     long startNanos = clock.nanos();
 

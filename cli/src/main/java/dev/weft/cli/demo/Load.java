@@ -9,10 +9,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ final class Load {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Pattern HOP = Pattern.compile("(?m)^(\\w+) pid (\\d+) ");
   private static final int SHOWN = 160;
+  private static final int WARMING = 4;
 
   private final long periodNanos;
   private final Tally tally;
@@ -47,6 +50,31 @@ final class Load {
             .version(HttpClient.Version.HTTP_1_1)
             .proxy(ProxySelector.of(new InetSocketAddress(broker.getHost(), broker.getPort())))
             .build();
+  }
+
+  /**
+   * Makes calls that are not counted, a few at a time: a JVM's first calls take long, whoever brings
+   * them.
+   */
+  void warmUp(int calls) throws InterruptedException {
+    var next = new AtomicInteger();
+    var callers = new ArrayList<Thread>();
+    for (int i = 0; i < WARMING; i++) {
+      callers.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    while (next.getAndIncrement() < calls) {
+                      Tally.Call call = call(clock.nanos());
+                      if (call == null || call.failure() != null) {
+                        next.set(calls); // warming what does not work could take minutes
+                      }
+                    }
+                  }));
+    }
+    for (Thread caller : callers) {
+      caller.join();
+    }
   }
 
   synchronized void start() {
@@ -77,12 +105,19 @@ final class Load {
     // More than one may be due: a clock's tasks can run late, and no call may be left out for it.
     for (; dueNanos - now <= 0; dueNanos += periodNanos) {
       long due = dueNanos;
-      threads.execute(() -> call(due));
+      threads.execute(() -> count(call(due)));
     }
     timer = clock.schedule(Duration.ofNanos(dueNanos - now), this::callWhatIsDue);
   }
 
-  private void call(long due) {
+  private void count(Tally.@Nullable Call call) {
+    if (call != null) {
+      tally.add(call);
+    }
+  }
+
+  /** Calls once; null if it was interrupted. */
+  private Tally.@Nullable Call call(long due) {
     String failure = null;
     List<Tally.Hop> hops = List.of();
     try {
@@ -97,10 +132,10 @@ final class Load {
       failure = shorten(e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return;
+      return null;
     }
     long ended = clock.nanos();
-    tally.add(new Tally.Call(ended, ended - due, failure, hops));
+    return new Tally.Call(ended, ended - due, failure, hops);
   }
 
   /** The processes that had a hand in an answer: each line of its body names one. */

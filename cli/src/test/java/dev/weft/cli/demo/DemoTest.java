@@ -28,7 +28,7 @@ class DemoTest {
   private final SystemClock clock = new SystemClock();
   private final FakeShop shop = new FakeShop();
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-  private final CountDownLatch called = new CountDownLatch(3);
+  private final CountDownLatch called = new CountDownLatch(125);
   private volatile int status = 200;
   private HttpServer broker;
   private FakeView mesh;

@@ -7,6 +7,7 @@ import dev.weft.model.mesh.RouteePort;
 import dev.weft.model.mesh.Service;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.ServicePolicy;
+import dev.weft.model.mesh.ServicePort;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.mesh.Verdict;
@@ -17,12 +18,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** A mesh that says what a test has put into it. */
 final class FakeView implements MeshView, SnapshotSource {
   private final Map<String, Routee> routees = new TreeMap<>();
   private final Map<RouteeId, String> ejected = new TreeMap<>();
+  private final Map<String, Integer> tcpPorts = new TreeMap<>();
   private final List<Consumer<Snapshot>> readers = new ArrayList<>();
   private final URI broker;
   private long revision;
@@ -53,6 +56,12 @@ final class FakeView implements MeshView, SnapshotSource {
     publish();
   }
 
+  /** Makes a service that speaks TCP, without routees. */
+  synchronized void tcp(String service, int port) {
+    tcpPorts.put(service, port);
+    publish();
+  }
+
   synchronized void remove(String name) {
     routees.remove(name);
     publish();
@@ -73,21 +82,26 @@ final class FakeView implements MeshView, SnapshotSource {
 
   @Override
   public synchronized Snapshot current() {
-    var services = new TreeMap<String, Snapshot.ServiceState>();
-    for (Routee routee : routees.values()) {
-      services.computeIfAbsent(
-          routee.service().name(),
-          name ->
-              new Snapshot.ServiceState(
-                  new Service(routee.service(), List.of()),
-                  ServicePolicy.DEFAULT,
-                  routees.values().stream()
-                      .filter(other -> other.service().equals(routee.service()))
-                      .toList()));
+    var names = new TreeSet<>(tcpPorts.keySet());
+    routees.values().forEach(routee -> names.add(routee.service().name()));
+    var services = new HashMap<ServiceName, Snapshot.ServiceState>();
+    for (String name : names) {
+      var service = new ServiceName(ServiceName.DEFAULT_NAMESPACE, name);
+      services.put(
+          service,
+          new Snapshot.ServiceState(
+              new Service(service, ports(name)),
+              ServicePolicy.DEFAULT,
+              routees.values().stream()
+                  .filter(routee -> routee.service().equals(service))
+                  .toList()));
     }
-    var named = new HashMap<ServiceName, Snapshot.ServiceState>();
-    services.values().forEach(state -> named.put(state.service().name(), state));
-    return new Snapshot(revision, named);
+    return new Snapshot(revision, services);
+  }
+
+  private List<ServicePort> ports(String service) {
+    Integer port = tcpPorts.get(service);
+    return port == null ? List.of() : List.of(new ServicePort("", port, Protocol.TCP, ""));
   }
 
   @Override

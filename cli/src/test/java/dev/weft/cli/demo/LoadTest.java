@@ -87,6 +87,16 @@ class LoadTest {
   }
 
   @Test
+  void doesNotCountTheCallsThatWarmUp() throws InterruptedException {
+    Load load = load(50);
+    load.warmUp(10);
+    load.stop(LONG);
+
+    assertThat(asked).hasSize(10);
+    assertThat(tally.total().calls()).isZero();
+  }
+
+  @Test
   void readsWhoHadAHandInAnAnswer() {
     assertThat(Load.hops(TRAIL))
         .isEqualTo(List.of(new Tally.Hop("web", 11), new Tally.Hop("orders", 12)));
