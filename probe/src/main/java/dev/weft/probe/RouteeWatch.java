@@ -95,10 +95,7 @@ final class RouteeWatch {
     try {
       delay = checkAndJudge(aim);
     } finally {
-      synchronized (this) {
-        busy = false;
-      }
-      setNext(delay);
+      setNext(end(aim) ? delay : Duration.ZERO);
     }
   }
 
@@ -112,6 +109,12 @@ final class RouteeWatch {
     }
     busy = true;
     return new Aim(routee, policy);
+  }
+
+  /** Gives the turn back; false if the policy has changed since it began. */
+  private synchronized boolean end(Aim aim) {
+    busy = false;
+    return policy.equals(aim.policy());
   }
 
   /** Returns the delay until the next check. */

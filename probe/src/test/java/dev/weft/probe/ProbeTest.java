@@ -187,6 +187,19 @@ class ProbeTest {
   }
 
   @Test
+  void checksAtOnceWhenThePolicyChangesDuringACheck() {
+    mesh.policy(
+        new ProbePolicy(
+            new ProbePolicy.TcpCheck(), Duration.ofHours(1), Duration.ofSeconds(1), 2, 3));
+    checker.meanwhile = () -> mesh.policy(ProbePolicy.DEFAULT);
+    mesh.register("orders-1", 8081);
+
+    pass(0);
+
+    assertThat(checker.checks).isEqualTo(2);
+  }
+
+  @Test
   void forgetsARouteeThatIsGone() {
     mesh.register("orders-1", 8081);
     pass(1000);

@@ -7,10 +7,12 @@ import java.time.Duration;
 final class ScriptedChecker implements Checker {
   String finding = "connected";
   int checks;
+  Runnable meanwhile = () -> {};
 
   @Override
   public CheckResult check(ProbePolicy.Check check, String host, int port, Duration timeout) {
     checks++;
+    meanwhile.run();
     String subject = "tcp " + host + ":" + port;
     return finding.equals("connected")
         ? new CheckResult(true, subject, finding, Duration.ofMillis(1))
