@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class Demo {
   private static final String MANIFEST = "/dev/weft/examples/shop/shop.yaml";
   private static final Duration OPENING = Duration.ofSeconds(90);
-  private static final int WARM_UP = 120;
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration REFRESH = Duration.ofMillis(250);
   private static final Duration PLAIN_REFRESH = Duration.ofSeconds(2);
@@ -103,8 +102,8 @@ public final class Demo {
         new Opening(mesh, line).await(shop.members(), OPENING);
         var tally = new Tally();
         var load = new Load(mesh.broker(), options.callsPerSecond(), tally, clock);
-        line.show("warming up: " + WARM_UP + " calls that are not counted");
-        load.warmUp(WARM_UP);
+        line.show("warming up: these calls are not counted");
+        load.warmUp();
         line.end();
         setOpen();
         return perform(shop, load, tally);
@@ -172,13 +171,13 @@ public final class Demo {
     }
     end.await();
     trouble.cancel();
+    looks.cancel();
+    refreshes.cancel();
     if (stopped()) {
       tally.seal(clock.nanos() - CTRL_C.toNanos());
     }
     long seconds = Duration.ofNanos(clock.nanos() - startNanos).toSeconds();
     load.stop(stopped() ? CTRL_C : LAST_CALLS);
-    looks.cancel();
-    refreshes.cancel();
     line.end();
     Tally.Total total = tally.total();
     out.println(Words.summary(seconds, total, trouble.deeds()));

@@ -30,7 +30,10 @@ final class Load {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Pattern HOP = Pattern.compile("(?m)^(\\w+) pid (\\d+) ");
   private static final int SHOWN = 160;
-  private static final int WARMING = 4;
+  private static final int WARMING_CALLERS = 4;
+  private static final int MAX_WARMING = 1_500;
+  private static final int WARM = 100;
+  private static final long FAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final long periodNanos;
   private final Tally tally;
@@ -53,27 +56,31 @@ final class Load {
   }
 
   /**
-   * Makes calls that are not counted, a few at a time: a JVM's first calls take long, whoever brings
-   * them.
+   * Makes calls that are not counted, until enough in a row were fast: a JVM's first calls take
+   * long, whoever brings them. Gives up at the first that fails, and after {@link #MAX_WARMING}.
    */
-  void warmUp(int calls) throws InterruptedException {
-    var next = new AtomicInteger();
+  void warmUp() throws InterruptedException {
+    var left = new AtomicInteger(MAX_WARMING);
+    var fastInARow = new AtomicInteger();
     var callers = new ArrayList<Thread>();
-    for (int i = 0; i < WARMING; i++) {
-      callers.add(
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    while (next.getAndIncrement() < calls) {
-                      Tally.Call call = call(clock.nanos());
-                      if (call == null || call.failure() != null) {
-                        next.set(calls); // warming what does not work could take minutes
-                      }
-                    }
-                  }));
+    for (int i = 0; i < WARMING_CALLERS; i++) {
+      callers.add(Thread.ofVirtual().start(() -> warmUp(left, fastInARow)));
     }
     for (Thread caller : callers) {
       caller.join();
+    }
+  }
+
+  private void warmUp(AtomicInteger left, AtomicInteger fastInARow) {
+    while (left.getAndDecrement() > 0 && fastInARow.get() < WARM) {
+      Tally.Call call = call(clock.nanos());
+      if (call == null || call.failure() != null) {
+        left.set(0);
+      } else if (call.tookNanos() > FAST_NANOS) {
+        fastInARow.set(0);
+      } else {
+        fastInARow.incrementAndGet();
+      }
     }
   }
 

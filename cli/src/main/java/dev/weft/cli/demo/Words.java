@@ -77,19 +77,22 @@ final class Words {
     text.append(
         "Meanwhile: %d killed with SIGKILL, %d joined, %d made slow (%d ms).%n"
             .formatted(deeds.killed(), deeds.added(), deeds.slowed(), Trouble.SLOW_MILLIS));
+    return text.append(verdict(total, deeds)).toString();
+  }
+
+  private static String verdict(Tally.Total total, Trouble.Deeds deeds) {
     if (total.calls() == 0) {
-      text.append("No call was made, so nothing was shown.\n");
-    } else if (total.failed() > 0) {
-      text.append("Callers noticed: the calls above failed.\n");
-    } else if (deeds.killed() + deeds.slowed() > 0) {
-      text.append(
-          """
-          No caller noticed, though callers try only once and the shop has no code for any of it:
-          the broker tried again elsewhere, and sent less to who was slow.
-          """);
-    } else {
-      text.append("Nothing went wrong yet: let it run for more than 8 s to see a kill.\n");
+      return "No call was made, so nothing was shown.\n";
     }
-    return text.toString();
+    if (total.failed() > 0) {
+      return "Callers noticed: the calls above failed.\n";
+    }
+    if (deeds.killed() == 0) {
+      return "Nothing went wrong yet: let it run for more than 8 s to see a kill.\n";
+    }
+    return "No call failed, though the callers try only once and the shop has no code for any of"
+               + " it:\n"
+               + "the broker tried elsewhere what met the dead process"
+        + (deeds.slowed() > 0 ? ", and sent less to the slow one.\n" : ".\n");
   }
 }

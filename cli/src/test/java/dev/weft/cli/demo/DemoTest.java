@@ -28,7 +28,7 @@ class DemoTest {
   private final SystemClock clock = new SystemClock();
   private final FakeShop shop = new FakeShop();
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-  private final CountDownLatch called = new CountDownLatch(125);
+  private final CountDownLatch open = new CountDownLatch(1);
   private volatile int status = 200;
   private HttpServer broker;
   private FakeView mesh;
@@ -41,7 +41,6 @@ class DemoTest {
         exchange -> {
           try (exchange) {
             exchange.sendResponseHeaders(status, -1);
-            called.countDown();
           }
         });
     broker.start();
@@ -76,7 +75,7 @@ class DemoTest {
     Demo demo = demo(null);
     CompletableFuture<Integer> running = run(demo);
 
-    called.await();
+    open.await();
     demo.stop();
 
     running.get(30, TimeUnit.SECONDS);
@@ -146,7 +145,15 @@ class DemoTest {
   }
 
   private PrintStream out() {
-    return new PrintStream(printed, true, StandardCharsets.UTF_8);
+    return new PrintStream(printed, true, StandardCharsets.UTF_8) {
+      @Override
+      public void println(String line) {
+        super.println(line);
+        if (line.contains("The shop is open")) {
+          open.countDown();
+        }
+      }
+    };
   }
 
   private String printed() {

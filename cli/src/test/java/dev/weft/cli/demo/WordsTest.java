@@ -28,7 +28,8 @@ class WordsTest {
     assertThat(Words.summary(60, GOOD, new Trouble.Deeds(1, 1, 1)))
         .contains("60 s: 3,000 calls, 0 failed.")
         .contains("1 killed with SIGKILL, 1 joined, 1 made slow (400 ms)")
-        .contains("No caller noticed");
+        .contains("No call failed")
+        .contains("less to the slow one");
     assertThat(Words.summary(5, GOOD, new Trouble.Deeds(0, 0, 0))).contains("Nothing went wrong");
     assertThat(Words.summary(0, new Tally().total(), new Trouble.Deeds(0, 0, 0)))
         .contains("No call was made");
@@ -41,7 +42,7 @@ class WordsTest {
     assertThat(Words.summary(60, total, new Trouble.Deeds(1, 0, 0)))
         .contains("  2 × 503 nobody")
         .contains("Callers noticed")
-        .doesNotContain("No caller noticed");
+        .doesNotContain("No call failed");
   }
 
   @Test
