@@ -91,25 +91,36 @@ public final class Demo {
    * @return {@link ExitCode#OK} if calls were made and none failed, otherwise {@link
    *     ExitCode#FAILED}
    * @throws CommandFailure if the shop does not start
-   * @throws InterruptedException if it was stopped before the first call
    */
   public int run() throws InterruptedException {
-    begin();
+    if (!begin()) {
+      return ExitCode.FAILED;
+    }
     try {
-      var line = new LiveLine(out, LiveLine.onTerminal(), clock);
-      line.say("Starting the shop's " + Trade.total() + " processes.");
-      try (var shop = Shop.open(starter)) {
-        new Opening(mesh, line).await(shop.members(), OPENING);
-        var tally = new Tally();
-        var load = new Load(mesh.broker(), options.callsPerSecond(), tally, clock);
-        line.show("warming up: these calls are not counted");
-        load.warmUp();
-        line.end();
-        setOpen();
-        return perform(shop, load, tally);
+      return openAndPerform();
+    } catch (InterruptedException e) {
+      if (!stopped()) {
+        throw e;
       }
+      out.println("Stopped before the first call.");
+      return ExitCode.FAILED;
     } finally {
       ended.countDown();
+    }
+  }
+
+  private int openAndPerform() throws InterruptedException {
+    var line = new LiveLine(out, LiveLine.onTerminal(), clock);
+    line.say("Starting the shop's " + Trade.total() + " processes.");
+    try (var shop = Shop.open(starter)) {
+      new Opening(mesh, line).await(shop.members(), OPENING);
+      var tally = new Tally();
+      var load = new Load(mesh.broker(), options.callsPerSecond(), tally, clock);
+      line.show("warming up: these calls are not counted");
+      load.warmUp();
+      line.end();
+      setOpen();
+      return perform(shop, load, tally);
     }
   }
 
@@ -133,12 +144,11 @@ public final class Demo {
     }
   }
 
-  private synchronized void begin() throws InterruptedException {
-    if (stopped) {
-      throw new InterruptedException("stopped before it began");
-    }
-    begun = true;
+  /** False if it was stopped before. */
+  private synchronized boolean begin() {
+    begun = !stopped;
     opening = Thread.currentThread();
+    return begun;
   }
 
   private synchronized void setOpen() throws InterruptedException {

@@ -91,8 +91,8 @@ final class Words {
       return "Nothing went wrong yet: let it run for more than 8 s to see a kill.\n";
     }
     return "No call failed, though the callers try only once and the shop has no code for any of"
-               + " it:\n"
-               + "the broker tried elsewhere what met the dead process"
+        + " it:\n"
+        + "the broker tried elsewhere what met the dead process"
         + (deeds.slowed() > 0 ? ", and sent less to the slow one.\n" : ".\n");
   }
 }
