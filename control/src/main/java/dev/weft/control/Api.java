@@ -1,0 +1,169 @@
+package dev.weft.control;
+
+import dev.weft.model.resource.Kind;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+
+/** The front door: every request comes here, in this order: guard, routing, answer, errors. */
+final class Api {
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  private final Guard guard;
+  private final ControlMetrics metrics;
+  private final Reads reads;
+  private final Writes writes;
+  private final WatchStreams watches;
+
+  Api(Guard guard, ControlMetrics metrics, Reads reads, Writes writes, WatchStreams watches) {
+    this.guard = guard;
+    this.metrics = metrics;
+    this.reads = reads;
+    this.writes = writes;
+    this.watches = watches;
+  }
+
+  void handle(ServerRequest request, ServerResponse response) {
+    var call = new Call(request, response, metrics);
+    try {
+      guard.check(
+          call.method(), call.header(HeaderNames.HOST), call.header(HeaderNames.ORIGIN));
+      route(call, call.segments());
+    } catch (RuntimeException e) {
+      if (call.answered()) {
+        throw e; // half an answer is out: only breaking the connection can say so
+      }
+      Failure failure = Failure.of(e);
+      call.sendJson(failure.code(), failure.toTree(call.target()));
+    }
+  }
+
+  private void route(Call call, List<String> path) {
+    String first = path.isEmpty() ? "" : path.getFirst();
+    switch (first) {
+      case "api" -> underGroup(call, "", path.subList(1, path.size()));
+      case "apis" -> {
+        if (path.size() == 1) {
+          get(call, Discovery.groups());
+        } else {
+          underGroup(call, path.get(1), path.subList(2, path.size()));
+        }
+      }
+      default -> fixed(call, String.join("/", path));
+    }
+  }
+
+  /**
+   * @param rest from the version on
+   */
+  private void underGroup(Call call, String group, List<String> rest) {
+    if (rest.isEmpty()) {
+      get(
+          call,
+          group.isEmpty()
+              ? Discovery.coreVersions(call.header(HeaderNames.HOST))
+              : Discovery.group(group));
+    } else if (rest.size() == 1) {
+      get(call, Discovery.resources(group, rest.getFirst()));
+    } else if (group.equals(Kind.ROUTEE.group()) && rest.equals(List.of("v1", "watch"))) {
+      onlyGet(call);
+      watches.everything(call, ListQuery.of(call));
+    } else {
+      resource(call, Target.parse(group, rest.getFirst(), rest.subList(1, rest.size())));
+    }
+  }
+
+  private void resource(Call call, Target target) {
+    switch (call.method()) {
+      case "GET" -> read(call, target);
+      case "POST" -> {
+        call.is("create", target);
+        writes.create(call, target);
+      }
+      case "PUT" -> {
+        call.is(target.subresource().equals(Target.LEASE) ? "renew" : "update", target);
+        writes.put(call, target);
+      }
+      case "PATCH" -> {
+        call.is("patch", target);
+        writes.patch(call, target);
+      }
+      case "DELETE" -> {
+        call.is("delete", target);
+        writes.delete(call, target);
+      }
+      default ->
+          throw Refusal.methodNotAllowed(
+              call.method() + " is not one of GET, POST, PUT, PATCH, DELETE");
+    }
+  }
+
+  private void read(Call call, Target target) {
+    if (target.subresource().equals(Target.LEASE)) {
+      throw Refusal.methodNotAllowed("a lease can only be renewed, with PUT");
+    }
+    call.is(target.name() == null ? "list" : "get", target);
+    ListQuery query = ListQuery.of(call);
+    if (query.watch()) {
+      call.is("watch", target);
+      watches.some(call, target, query);
+    } else if (target.name() == null) {
+      reads.list(call, target, query);
+    } else {
+      reads.get(call, target);
+    }
+  }
+
+  private void fixed(Call call, String path) {
+    switch (path) {
+      case "" -> {
+        onlyGet(call);
+        DashboardPage.send(call);
+      }
+      case "healthz", "livez" -> text(call, "ok");
+      case "readyz" -> {
+        long revision = reads.revision(); // fails if the store is closed or broken
+        text(call, revision >= 0 ? "ok" : "not ready");
+      }
+      case "metrics" -> {
+        onlyGet(call);
+        metrics.send(call);
+      }
+      case "version" -> get(call, Discovery.version());
+      case "openapi.json" -> get(call, OpenApi.v3());
+      case "openapi/v2" -> {
+        refuseProtobufOnly(call);
+        get(call, OpenApi.v2());
+      }
+      case "openapi/v3" -> get(call, OpenApi.v3Index());
+      default -> get(call, OpenApi.v3Of(path));
+    }
+  }
+
+  private void text(Call call, String text) {
+    onlyGet(call);
+    call.send(200, TEXT, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void get(Call call, Object document) {
+    onlyGet(call);
+    call.sendJson(200, document);
+  }
+
+  private static void onlyGet(Call call) {
+    if (!Set.of("GET", "HEAD").contains(call.method())) {
+      throw Refusal.methodNotAllowed(call.method() + " is not GET");
+    }
+  }
+
+  /** kubectl asks for the old schema as protobuf alone and does without if told so. */
+  private static void refuseProtobufOnly(Call call) {
+    String accept = call.accept();
+    if (accept.contains("protobuf") && !accept.contains("json") && !accept.contains("*/*")) {
+      throw Refusal.notAcceptable("the schema is served as application/json only");
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package dev.weft.control;
+
+/** The API could not be started; the message is a sentence for the person who started it. */
+public final class ControlException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ControlException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

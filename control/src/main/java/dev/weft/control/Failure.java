@@ -1,0 +1,111 @@
+package dev.weft.control;
+
+import dev.weft.control.json.MalformedJsonException;
+import dev.weft.control.json.PatchException;
+import dev.weft.model.resource.FieldError;
+import dev.weft.model.resource.InvalidResourceException;
+import dev.weft.registry.CatalogException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failed request as a Kubernetes Status document. This file alone decides which error becomes
+ * which code.
+ *
+ * @param reason one word that clients act on, such as {@code Conflict}
+ */
+record Failure(int code, String reason, String message, List<FieldError> causes) {
+  private static final System.Logger LOG = System.getLogger(Failure.class.getName());
+
+  static Failure of(RuntimeException error) {
+    return switch (error) {
+      case Refusal r -> new Failure(r.code(), r.reason(), text(r), r.causes());
+      // Kubernetes answers 422; to a client that knows only HTTP, 400 says the same.
+      case InvalidResourceException e -> new Failure(400, "Invalid", text(e), e.errors());
+      case MalformedJsonException e -> new Failure(400, "BadRequest", text(e), List.of());
+      case PatchException e ->
+          new Failure(400, "BadRequest", "the patch does not fit: " + text(e), List.of());
+      case CatalogException e -> ofCatalog(e);
+      default -> unexpected(error);
+    };
+  }
+
+  private static Failure ofCatalog(CatalogException error) {
+    return switch (error) {
+      case CatalogException.NotFound e -> new Failure(404, "NotFound", text(e), List.of());
+      case CatalogException.AlreadyExists e ->
+          new Failure(409, "AlreadyExists", text(e), List.of());
+      case CatalogException.Conflict e -> new Failure(409, "Conflict", text(e), List.of());
+      case CatalogException.RevisionGone e -> new Failure(410, "Expired", text(e), List.of());
+    };
+  }
+
+  private static Failure unexpected(RuntimeException error) {
+    String id = UUID.randomUUID().toString().substring(0, 8);
+    LOG.log(System.Logger.Level.ERROR, "API error " + id, error);
+    return new Failure(
+        500,
+        "InternalError",
+        "the registry failed to answer; its log has the details under the id " + id,
+        List.of());
+  }
+
+  static Failure ofTransport(int code, String phrase) {
+    String reason =
+        switch (code) {
+          case 403 -> "Forbidden";
+          case 404 -> "NotFound";
+          case 413 -> "RequestEntityTooLarge";
+          default -> code < 500 ? "BadRequest" : "InternalError";
+        };
+    return new Failure(code, reason, "the request cannot be read: " + phrase, List.of());
+  }
+
+  Map<String, Object> toTree() {
+    return toTree(null);
+  }
+
+  /** The document, with what was asked for in its details where that is known. */
+  Map<String, Object> toTree(@Nullable Target target) {
+    var details = new LinkedHashMap<String, Object>();
+    if (target != null) {
+      if (target.name() != null) {
+        details.put("name", target.name());
+      }
+      details.put("group", target.kind().group());
+      details.put("kind", target.kind().plural());
+    }
+    if (!causes.isEmpty()) {
+      details.put("causes", causes.stream().map(Failure::cause).toList());
+    }
+    var tree = new LinkedHashMap<String, Object>();
+    tree.put("kind", "Status");
+    tree.put("apiVersion", "v1");
+    tree.put("metadata", Map.of());
+    tree.put("status", "Failure");
+    tree.put("message", message);
+    tree.put("reason", reason);
+    if (!details.isEmpty()) {
+      tree.put("details", details);
+    }
+    tree.put("code", code);
+    return tree;
+  }
+
+  private static Map<String, Object> cause(FieldError error) {
+    return Map.of(
+        "reason",
+        error.value().isEmpty() ? "FieldValueRequired" : "FieldValueInvalid",
+        "field",
+        error.path(),
+        "message",
+        error.message());
+  }
+
+  private static String text(Throwable error) {
+    return String.valueOf(error.getMessage());
+  }
+}

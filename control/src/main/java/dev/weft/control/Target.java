@@ -1,0 +1,73 @@
+package dev.weft.control;
+
+import dev.weft.model.resource.Kind;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a URL below {@code /api/v1} or {@code /apis/GROUP/VERSION} names.
+ *
+ * @param namespace null for all namespaces; empty for kinds that live in none
+ * @param name null for the collection
+ * @param subresource empty, {@code status} or {@code lease}
+ */
+record Target(
+    Kind kind, @Nullable String namespace, @Nullable String name, String subresource) {
+
+  static final String STATUS = "status";
+  static final String LEASE = "lease";
+
+  /**
+   * @param rest the segments after group and version; at least one
+   * @throws Refusal 404 if nothing has that URL
+   */
+  static Target parse(String group, String version, List<String> rest) {
+    boolean inNamespace =
+        rest.getFirst().equals("namespaces")
+            && rest.size() >= 3
+            && !(rest.size() == 3 && rest.get(2).equals(STATUS));
+    String namespace = inNamespace ? rest.get(1) : null;
+    List<String> path = inNamespace ? rest.subList(2, rest.size()) : rest;
+    Kind kind = Kind.ofPath(group, version, path.getFirst()).orElseThrow(Refusal::noSuchPath);
+    String name = path.size() > 1 ? path.get(1) : null;
+    String subresource = path.size() > 2 ? path.get(2) : "";
+    boolean misplaced =
+        kind.namespaced() ? name != null && namespace == null : namespace != null;
+    if (misplaced || path.size() > 3 || !serves(kind, subresource)) {
+      throw Refusal.noSuchPath();
+    }
+    return new Target(kind, kind.namespaced() ? namespace : "", name, subresource);
+  }
+
+  /** The subresources that a kind has; a config map has no status, only routees have leases. */
+  static boolean serves(Kind kind, String subresource) {
+    return switch (subresource) {
+      case "" -> true;
+      case STATUS -> kind != Kind.CONFIG_MAP;
+      case LEASE -> kind == Kind.ROUTEE;
+      default -> false;
+    };
+  }
+
+  /** The namespace to list or watch; null for all. */
+  @Nullable String namespaceOrAll() {
+    return kind.namespaced() ? namespace : null;
+  }
+
+  /** The name, where the URL must give one. */
+  String requiredName() {
+    if (name == null) {
+      throw Refusal.methodNotAllowed("the URL must name one of the " + kind.plural());
+    }
+    return name;
+  }
+
+  /** The namespace, where the URL must give one; empty for kinds that live in none. */
+  String requiredNamespace() {
+    if (namespace == null) {
+      throw Refusal.methodNotAllowed(
+          "the URL must name the namespace: …/namespaces/NAMESPACE/" + kind.plural());
+    }
+    return namespace;
+  }
+}
