@@ -1,0 +1,89 @@
+package dev.weft.registry;
+
+import dev.weft.model.mesh.Routee;
+import dev.weft.model.mesh.Service;
+import dev.weft.model.mesh.ServicePolicy;
+import dev.weft.model.resource.Fields;
+import dev.weft.model.resource.InvalidResourceException;
+import dev.weft.model.resource.Kind;
+import dev.weft.model.resource.Metadata;
+import dev.weft.model.resource.Names;
+import dev.weft.model.resource.Resource;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Decides whether a document may enter the catalog. Pure functions. */
+final class Admission {
+  /** As in Kubernetes: labels and annotations together, keys and values, in UTF-8. */
+  static final int MAX_METADATA_BYTES = 256 * 1024;
+
+  /** A whole document as JSON. */
+  static final int MAX_DOCUMENT_BYTES = 1024 * 1024;
+
+  private Admission() {}
+
+  /**
+   * The document in the form in which it is compared and stored, without what only the registry may
+   * say of it.
+   *
+   * @throws InvalidResourceException naming every field that is wrong
+   */
+  static Resource admit(Resource desired) {
+    Key key = Key.of(desired);
+    checkMetadata(key, desired.metadata());
+    Resource wanted =
+        new Resource(
+            desired.kind(),
+            desired.metadata().inNamespace(key.namespace()),
+            Documents.canonical(desired.body(), key),
+            Map.of());
+    checkSize(wanted, key);
+    switch (wanted.kind()) {
+      case ROUTEE -> Routee.fromResource(wanted);
+      case SERVICE -> Service.fromResource(wanted);
+      case SERVICE_POLICY -> ServicePolicy.fromResource(wanted);
+      default -> {} // nothing in the others is read by the mesh
+    }
+    return wanted;
+  }
+
+  private static void checkMetadata(Key key, Metadata metadata) {
+    var fields = Fields.at("metadata", Map.of());
+    boolean label = key.kind() == Kind.NAMESPACE || key.kind() == Kind.SERVICE;
+    if (label && !Names.isLabel(key.name())) {
+      fields.refuse("name", key.name(), Names.LABEL_RULE);
+    } else if (!Names.isSubdomain(key.name())) {
+      fields.refuse("name", key.name(), Names.SUBDOMAIN_RULE);
+    }
+    if (key.kind().namespaced() && !Names.isLabel(key.namespace())) {
+      fields.refuse("namespace", key.namespace(), Names.LABEL_RULE);
+    }
+    long bytes = size(metadata.labels()) + size(metadata.annotations());
+    if (bytes > MAX_METADATA_BYTES) {
+      fields.refuse(
+          "annotations",
+          bytes + " bytes with the labels",
+          "at most " + MAX_METADATA_BYTES + " bytes together with the labels");
+    }
+    fields.throwIfAny(key.kind().kindName());
+  }
+
+  static void checkSize(Resource document, Key key) {
+    int bytes = Documents.encode(document).length;
+    if (bytes > MAX_DOCUMENT_BYTES) {
+      var fields = Fields.at("", Map.of());
+      fields.refuse(
+          "document", bytes + " bytes", "at most " + MAX_DOCUMENT_BYTES + " bytes of JSON");
+      fields.throwIfAny(key.toString());
+    }
+  }
+
+  private static long size(Map<String, String> texts) {
+    long bytes = 0;
+    for (var entry : texts.entrySet()) {
+      bytes += entry.getKey().getBytes(StandardCharsets.UTF_8).length;
+      bytes += entry.getValue().getBytes(StandardCharsets.UTF_8).length;
+    }
+    return bytes;
+  }
+}

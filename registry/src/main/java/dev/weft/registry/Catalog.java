@@ -1,0 +1,305 @@
+package dev.weft.registry;
+
+import dev.weft.model.mesh.Routee;
+import dev.weft.model.mesh.RouteeId;
+import dev.weft.model.mesh.ServiceName;
+import dev.weft.model.resource.InvalidResourceException;
+import dev.weft.model.resource.Kind;
+import dev.weft.model.resource.Metadata;
+import dev.weft.model.resource.Resource;
+import dev.weft.model.time.Clock;
+import dev.weft.registry.store.CompactedException;
+import dev.weft.registry.store.Store;
+import dev.weft.registry.store.StoreException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resources of the mesh. Reads come from memory; a write is durable, and seen by every later
+ * read, when its method returns.
+ *
+ * <p>Safe for use by any thread. Writers do not lock each other out: each compares and puts, and
+ * starts over if another was faster. Every writing method throws {@link StoreException} if the
+ * store cannot write.
+ */
+public final class Catalog {
+  private static final long FIRST_GENERATION = 1;
+
+  private final Store store;
+  private final Index index;
+  private final LeaseTable leases;
+  private final Clock clock;
+
+  Catalog(Store store, Index index, LeaseTable leases, Clock clock) {
+    this.store = store;
+    this.index = index;
+    this.leases = leases;
+    this.clock = clock;
+  }
+
+  /**
+   * A resource as it now stands.
+   *
+   * @param namespace empty for kinds that live in none
+   */
+  public Optional<Resource> get(Kind kind, String namespace, String name) {
+    return Optional.ofNullable(index.get(Key.of(kind, namespace, name)));
+  }
+
+  /**
+   * Every resource of a kind.
+   *
+   * @param namespace null for all
+   */
+  public Listing list(Kind kind, @Nullable String namespace) {
+    return index.list(kind, kind.namespaced() ? namespace : null);
+  }
+
+  /**
+   * Creates a resource or replaces everything of it but its status. A put that changes nothing
+   * writes nothing. A routee's put renews its lease; one that moves it to another address or port
+   * takes away its verdict, which was on another place.
+   *
+   * @throws InvalidResourceException naming every field that is wrong
+   * @throws CatalogException.Conflict if {@code metadata.resourceVersion} or {@code uid} is given
+   *     and is not the stored one
+   */
+  public Written put(Resource desired) {
+    return write(desired, false);
+  }
+
+  /**
+   * Creates a resource; its {@code resourceVersion} and {@code uid} are not looked at.
+   *
+   * @throws InvalidResourceException naming every field that is wrong
+   * @throws CatalogException.AlreadyExists if it is there
+   */
+  public Resource create(Resource desired) {
+    return write(desired, true).resource();
+  }
+
+  private Written write(Resource desired, boolean mustBeNew) {
+    Resource wanted = Admission.admit(desired);
+    Key key = Key.of(wanted);
+    if (key.kind() == Kind.ROUTEE) {
+      leases.renew(new RouteeId(key.namespace(), key.name()));
+    }
+    while (true) {
+      Resource stored = index.get(key);
+      if (mustBeNew && stored != null) {
+        throw new CatalogException.AlreadyExists(key, version(stored));
+      }
+      if (!mustBeNew) {
+        requireSame(key, wanted.metadata(), stored);
+      }
+      makeWhatItNeeds(wanted);
+      if (stored != null && isUnchanged(stored, wanted)) {
+        return new Written(stored, false);
+      }
+      Resource next = stored == null ? born(wanted) : changed(stored, wanted);
+      Resource written = tryPut(key, next, stored);
+      if (written != null) {
+        return new Written(written, stored == null);
+      }
+    }
+  }
+
+  /**
+   * Replaces a resource's status; its generation stays. A status that is the same writes nothing.
+   *
+   * @param expectedVersion 0 for any
+   * @throws CatalogException.NotFound if there is no such resource
+   * @throws CatalogException.Conflict if it is not at the expected version
+   */
+  public Resource putStatus(
+      Kind kind, String namespace, String name, Map<String, Object> status, long expectedVersion) {
+    Key key = Key.of(kind, namespace, name);
+    Map<String, Object> wanted = Documents.canonical(status, key);
+    while (true) {
+      Resource stored = existing(key);
+      requireVersion(key, expectedVersion, stored);
+      if (stored.status().equals(wanted)) {
+        return stored;
+      }
+      Resource next = stored.withStatus(wanted);
+      Admission.checkSize(next, key);
+      Resource written = tryPut(key, next, stored);
+      if (written != null) {
+        return written;
+      }
+    }
+  }
+
+  /**
+   * Removes a resource and returns it as it was last, with the revision of its removal.
+   *
+   * @param expectedVersion 0 for any
+   * @throws CatalogException.NotFound if there is no such resource
+   * @throws CatalogException.Conflict if it is not at the expected version, or if it is a namespace
+   *     that is the default one or not empty
+   */
+  public Resource delete(Kind kind, String namespace, String name, long expectedVersion) {
+    Key key = Key.of(kind, namespace, name);
+    while (true) {
+      Resource stored = existing(key);
+      requireVersion(key, expectedVersion, stored);
+      refuseUsedNamespace(key);
+      switch (store.delete(key.stored(), version(stored))) {
+        case Store.Outcome.Done done -> {
+          index.await(done.revision());
+          return Documents.withRevision(stored, done.revision());
+        }
+        case Store.Outcome.Mismatch mismatch -> index.await(mismatch.revision());
+      }
+    }
+  }
+
+  /**
+   * Opens a watch. Its events come in revision order and each once.
+   *
+   * @param kind null for all
+   * @param namespace null for all
+   * @param afterRevision of the last change that the caller knows; 0 to start with an ADDED for
+   *     everything that is there
+   * @throws CatalogException.RevisionGone if the changes since then are forgotten, or if the
+   *     catalog never was at that revision
+   */
+  public Watch watch(@Nullable Kind kind, @Nullable String namespace, long afterRevision) {
+    String within = kind != null && !kind.namespaced() ? null : namespace;
+    if (afterRevision == 0) {
+      Index.Opening opening = index.open(kind, within);
+      return new CatalogWatch(opening.present(), opening.then(), CatalogWatch.only(kind, within));
+    }
+    try {
+      return new CatalogWatch(
+          List.of(), index.after(afterRevision), CatalogWatch.only(kind, within));
+    } catch (CompactedException e) {
+      throw new CatalogException.RevisionGone(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The revision of what reads now see. */
+  public long revision() {
+    return index.revision();
+  }
+
+  /** Makes the default namespace if it is not there yet. */
+  void makeDefaultNamespace() {
+    makeNamespace(ServiceName.DEFAULT_NAMESPACE);
+  }
+
+  /** First the namespace, then a routee's service, so that neither is ever missing. */
+  private void makeWhatItNeeds(Resource wanted) {
+    if (!wanted.kind().namespaced()) {
+      return;
+    }
+    makeNamespace(wanted.metadata().namespace());
+    if (wanted.kind() == Kind.ROUTEE) {
+      ServiceName service = Routee.fromResource(wanted).service();
+      make(Kind.SERVICE, service.namespace(), service.name(), Map.of("spec", Map.of()));
+    }
+  }
+
+  private void makeNamespace(String name) {
+    make(Kind.NAMESPACE, "", name, Map.of());
+  }
+
+  private void make(Kind kind, String namespace, String name, Map<String, Object> body) {
+    Key key = Key.of(kind, namespace, name);
+    while (index.get(key) == null) {
+      tryPut(key, born(new Resource(kind, Metadata.named(namespace, name), body, Map.of())), null);
+    }
+  }
+
+  /** Writes if nobody was faster; null if somebody was, and the index knows of it by now. */
+  private @Nullable Resource tryPut(Key key, Resource next, @Nullable Resource stored) {
+    long expected = stored == null ? Store.ABSENT : version(stored);
+    return switch (store.put(key.stored(), Documents.encode(next), expected)) {
+      case Store.Outcome.Done done -> {
+        index.await(done.revision());
+        yield Documents.withRevision(next, done.revision());
+      }
+      case Store.Outcome.Mismatch mismatch -> {
+        index.await(mismatch.revision());
+        yield null;
+      }
+    };
+  }
+
+  private Resource born(Resource wanted) {
+    return wanted.withMetadata(
+        wanted
+            .metadata()
+            .written(UUID.randomUUID().toString(), 0, FIRST_GENERATION, clock.wall()));
+  }
+
+  private static Resource changed(Resource stored, Resource wanted) {
+    Metadata old = stored.metadata();
+    boolean sameBody = stored.body().equals(wanted.body());
+    Instant created = Objects.requireNonNullElse(old.creationTimestamp(), Instant.EPOCH);
+    long generation = sameBody ? old.generation() : old.generation() + 1;
+    return wanted
+        .withMetadata(wanted.metadata().written(old.uid(), 0, generation, created))
+        .withStatus(hasMoved(stored, wanted) ? Map.of() : stored.status());
+  }
+
+  private static boolean hasMoved(Resource stored, Resource wanted) {
+    if (stored.kind() != Kind.ROUTEE) {
+      return false;
+    }
+    Routee before = Routee.fromResource(stored);
+    Routee after = Routee.fromResource(wanted);
+    return !before.address().equals(after.address()) || !before.ports().equals(after.ports());
+  }
+
+  private static boolean isUnchanged(Resource stored, Resource wanted) {
+    return stored.body().equals(wanted.body())
+        && stored.metadata().labels().equals(wanted.metadata().labels())
+        && stored.metadata().annotations().equals(wanted.metadata().annotations());
+  }
+
+  private Resource existing(Key key) {
+    Resource stored = index.get(key);
+    if (stored == null) {
+      throw new CatalogException.NotFound(key);
+    }
+    return stored;
+  }
+
+  private void refuseUsedNamespace(Key key) {
+    if (key.kind() != Kind.NAMESPACE) {
+      return;
+    }
+    if (key.name().equals(ServiceName.DEFAULT_NAMESPACE)) {
+      throw new CatalogException.Conflict(key + " cannot be deleted: it is always there");
+    }
+    if (index.holdsAny(key.name())) {
+      throw new CatalogException.Conflict(
+          key + " is not empty: delete what is in it first, so that no service goes by mistake");
+    }
+  }
+
+  private static void requireSame(Key key, Metadata given, @Nullable Resource stored) {
+    requireVersion(key, given.resourceVersion(), stored);
+    if (stored != null && !given.uid().isEmpty() && !given.uid().equals(stored.metadata().uid())) {
+      throw new CatalogException.Conflict(
+          key + " has uid " + stored.metadata().uid() + ", not " + given.uid());
+    }
+  }
+
+  private static void requireVersion(Key key, long expected, @Nullable Resource stored) {
+    long version = stored == null ? 0 : version(stored);
+    if (expected != 0 && expected != version) {
+      throw CatalogException.Conflict.ofVersions(key, expected, version);
+    }
+  }
+
+  private static long version(Resource stored) {
+    return stored.metadata().resourceVersion();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.weft.registry;
+
+import dev.weft.model.mesh.Routee;
+import dev.weft.model.mesh.RouteeId;
+import dev.weft.model.mesh.Service;
+import dev.weft.model.mesh.ServiceName;
+import dev.weft.model.mesh.ServicePolicy;
+import dev.weft.model.mesh.Snapshot;
+import dev.weft.model.mesh.Snapshot.ServiceState;
+import dev.weft.model.resource.InvalidResourceException;
+import dev.weft.model.resource.Metadata;
+import dev.weft.model.resource.Resource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The typed mesh as events build it up. It notes which services each event touches, and a new
+ * snapshot makes new objects for those alone. Belongs to one thread at a time.
+ */
+final class MeshView {
+  private static final System.Logger LOG = System.getLogger(MeshView.class.getName());
+
+  /** A policy in the order in which policies win: the older first, then by name. */
+  private record Claim(Instant created, String name, ServicePolicy policy)
+      implements Comparable<Claim> {
+    private static final Comparator<Claim> ORDER =
+        Comparator.comparing(Claim::created).thenComparing(Claim::name);
+
+    @Override
+    public int compareTo(Claim other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private final Map<ServiceName, Service> services = new HashMap<>();
+  private final Map<RouteeId, Routee> routees = new HashMap<>();
+  private final Map<ServiceName, TreeMap<RouteeId, Routee>> routeesOf = new HashMap<>();
+  private final Map<Key, Claim> claims = new HashMap<>();
+  private final Map<ServiceName, TreeSet<Claim>> claimsOn = new HashMap<>();
+  private final Set<ServiceName> touched = new HashSet<>();
+  private Map<ServiceName, ServiceState> built = Map.of();
+
+  void apply(Event event) {
+    Resource resource = event.type() == Event.Type.DELETED ? null : event.resource();
+    Key key = Key.of(event.resource());
+    try {
+      change(key, resource);
+    } catch (InvalidResourceException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "left out of the mesh, as this version's rules refuse it: " + e.getMessage());
+      change(key, null);
+    }
+  }
+
+  private void change(Key key, @Nullable Resource resource) {
+    switch (key.kind()) {
+      case SERVICE ->
+          setService(
+              new ServiceName(key.namespace(), key.name()),
+              resource == null ? null : Service.fromResource(resource));
+      case ROUTEE ->
+          setRoutee(
+              new RouteeId(key.namespace(), key.name()),
+              resource == null ? null : Routee.fromResource(resource));
+      case SERVICE_POLICY -> setClaim(key, resource == null ? null : claim(resource));
+      default -> {} // no part of the mesh
+    }
+  }
+
+  private void setService(ServiceName name, @Nullable Service service) {
+    if (service == null) {
+      services.remove(name);
+    } else {
+      services.put(name, service);
+    }
+    touched.add(name);
+  }
+
+  private void setRoutee(RouteeId id, @Nullable Routee routee) {
+    Routee before = routees.remove(id);
+    if (before != null) {
+      TreeMap<RouteeId, Routee> others = routeesOf.get(before.service());
+      if (others != null) {
+        others.remove(id);
+        if (others.isEmpty()) {
+          routeesOf.remove(before.service());
+        }
+      }
+      touched.add(before.service());
+    }
+    if (routee != null) {
+      routees.put(id, routee);
+      routeesOf.computeIfAbsent(routee.service(), name -> new TreeMap<>()).put(id, routee);
+      touched.add(routee.service());
+    }
+  }
+
+  private void setClaim(Key key, @Nullable Claim claim) {
+    Claim before = claims.remove(key);
+    if (before != null) {
+      for (ServiceName target : before.policy.targets()) {
+        claimsOn.computeIfAbsent(target, name -> new TreeSet<>()).remove(before);
+        touched.add(target);
+      }
+    }
+    if (claim != null) {
+      claims.put(key, claim);
+      for (ServiceName target : claim.policy.targets()) {
+        claimsOn.computeIfAbsent(target, name -> new TreeSet<>()).add(claim);
+        touched.add(target);
+      }
+    }
+  }
+
+  private static Claim claim(Resource resource) {
+    Metadata metadata = resource.metadata();
+    Instant created = Objects.requireNonNullElse(metadata.creationTimestamp(), Instant.EPOCH);
+    return new Claim(created, metadata.name(), ServicePolicy.fromResource(resource));
+  }
+
+  /** The mesh as it now stands; services that no event has touched are the same objects. */
+  Snapshot snapshot(long revision) {
+    if (!touched.isEmpty()) {
+      var next = new HashMap<>(built);
+      for (ServiceName name : touched) {
+        ServiceState state = build(name);
+        if (state == null) {
+          next.remove(name);
+        } else if (!state.equals(next.get(name))) {
+          next.put(name, state);
+        }
+      }
+      touched.clear();
+      built = Map.copyOf(next);
+    }
+    return new Snapshot(revision, built);
+  }
+
+  private @Nullable ServiceState build(ServiceName name) {
+    Service service = services.get(name);
+    if (service == null) {
+      return null;
+    }
+    TreeSet<Claim> claimants = claimsOn.get(name);
+    ServicePolicy policy =
+        claimants == null || claimants.isEmpty()
+            ? ServicePolicy.DEFAULT
+            : claimants.getFirst().policy;
+    TreeMap<RouteeId, Routee> members = routeesOf.get(name);
+    List<Routee> sorted = members == null ? List.of() : new ArrayList<>(members.values());
+    return new ServiceState(service, policy, sorted);
+  }
+}

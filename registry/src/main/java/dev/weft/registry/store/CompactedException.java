@@ -1,0 +1,24 @@
+package dev.weft.registry.store;
+
+/** The changes after a revision are not known (any more): list anew and watch from there. */
+public final class CompactedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final long oldestRevision;
+
+  CompactedException(long afterRevision, long oldestRevision, long newestRevision) {
+    super(
+        "changes after revision "
+            + afterRevision
+            + " are not known; known are those after "
+            + oldestRevision
+            + " up to "
+            + newestRevision);
+    this.oldestRevision = oldestRevision;
+  }
+
+  /** The lowest revision that can be watched from. */
+  public long oldestRevision() {
+    return oldestRevision;
+  }
+}

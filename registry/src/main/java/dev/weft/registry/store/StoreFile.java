@@ -1,0 +1,186 @@
+package dev.weft.registry.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import org.h2.mvstore.Cursor;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The MVStore file of one data directory, and what its errors mean to a person. Belongs to one
+ * thread at a time.
+ *
+ * <p>Retention 0 lets MVStore reuse the space of dead pages at once; that is safe because {@link
+ * #commit} forces each version to the disk before the next one can overwrite anything.
+ */
+final class StoreFile {
+  private static final String FILE = "registry.mv";
+  private static final String PID_FILE = "registry.pid";
+  private static final String REVISION = "revision";
+  private static final int CACHE_MB = 4; // the catalog holds everything in memory anyway
+  private static final int COMMITS_BETWEEN_COMPACTIONS = 256;
+  private static final int COMPACT_BELOW_FILL_PERCENT = 60;
+  private static final int COMPACT_BYTES = 1 << 20;
+
+  private final Path directory;
+  private final MVStore store;
+  private final MVMap<String, Versioned> entries;
+  private final MVMap<String, Long> meta;
+  private int commits;
+
+  private StoreFile(Path directory, MVStore store) {
+    this.directory = directory;
+    this.store = store;
+    this.entries =
+        store.openMap(
+            "entries", new MVMap.Builder<String, Versioned>().valueType(new Versioned.Type()));
+    this.meta = store.openMap("meta");
+  }
+
+  /**
+   * @throws StoreException naming the file and what to do about it
+   */
+  static StoreFile open(Path directory) {
+    Path file = directory.resolve(FILE);
+    try {
+      Files.createDirectories(directory);
+      var store =
+          new MVStore.Builder()
+              .fileName(file.toString())
+              .autoCommitDisabled() // and with it MVStore's background threads
+              .cacheSize(CACHE_MB)
+              .open();
+      store.setRetentionTime(0);
+      store.setVersionsToKeep(0);
+      var opened = new StoreFile(directory, store);
+      Files.writeString(
+          directory.resolve(PID_FILE), Long.toString(ProcessHandle.current().pid()));
+      return opened;
+    } catch (MVStoreException e) {
+      throw new StoreException(explain(directory, file, e), e);
+    } catch (IOException e) {
+      throw new StoreException("cannot use the data directory " + directory + ": " + e, e);
+    } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new StoreException(corrupt(file, e), e); // MVStore on bytes that it did not expect
+    }
+  }
+
+  private static String explain(Path directory, Path file, MVStoreException e) {
+    return switch (e.getErrorCode()) {
+      case DataUtils.ERROR_FILE_LOCKED ->
+          "the data directory "
+              + directory
+              + " is in use by another weft registry"
+              + owner(directory);
+      case DataUtils.ERROR_READING_FAILED, DataUtils.ERROR_WRITING_FAILED ->
+          "cannot read or write " + file + ": " + e.getMessage();
+      default -> corrupt(file, e);
+    };
+  }
+
+  private static String corrupt(Path file, Exception e) {
+    return "the registry's file "
+        + file
+        + " is damaged: restore it from a backup, or move it away to start with an empty registry ("
+        + e.getMessage()
+        + ")";
+  }
+
+  private static String owner(Path directory) {
+    try {
+      return " (pid " + Files.readString(directory.resolve(PID_FILE)).strip() + ")";
+    } catch (IOException e) {
+      return ""; // only a courtesy
+    }
+  }
+
+  long revision() {
+    Long revision = meta.get(REVISION);
+    return revision == null ? 0 : revision;
+  }
+
+  @Nullable Versioned get(String key) {
+    return entries.get(key);
+  }
+
+  void put(String key, byte[] value, long revision) {
+    entries.put(key, new Versioned(revision, value));
+    meta.put(REVISION, revision);
+  }
+
+  void remove(String key, long revision) {
+    entries.remove(key);
+    meta.put(REVISION, revision);
+  }
+
+  /** The entries whose keys start with a prefix, by key. */
+  Iterable<Store.Entry> range(String prefix) {
+    return () -> {
+      Cursor<String, Versioned> cursor = entries.cursor(prefix);
+      return new Iterator<>() {
+        private Store.@Nullable Entry ahead = read();
+
+        private Store.@Nullable Entry read() {
+          if (!cursor.hasNext()) {
+            return null;
+          }
+          String key = cursor.next();
+          Versioned value = cursor.getValue();
+          return key.startsWith(prefix)
+              ? new Store.Entry(key, value.value(), value.modRevision())
+              : null;
+        }
+
+        @Override
+        public boolean hasNext() {
+          return ahead != null;
+        }
+
+        @Override
+        public Store.Entry next() {
+          Store.Entry entry = ahead;
+          if (entry == null) {
+            throw new java.util.NoSuchElementException();
+          }
+          ahead = read();
+          return entry;
+        }
+      };
+    };
+  }
+
+  /** Makes every put and remove so far durable: they are on the disk when this returns. */
+  void commit() {
+    try {
+      store.commit();
+      store.sync();
+      if (++commits % COMMITS_BETWEEN_COMPACTIONS == 0
+          && store.compact(COMPACT_BELOW_FILL_PERCENT, COMPACT_BYTES)) {
+        store.commit();
+        store.sync();
+      }
+    } catch (MVStoreException e) {
+      throw new StoreException(
+          "cannot write to " + directory.resolve(FILE) + ": " + e.getMessage(), e);
+    }
+  }
+
+  void close() {
+    try {
+      store.close(); // with no time to compact: moving chunks about is not worth a risk here
+      Files.deleteIfExists(directory.resolve(PID_FILE));
+    } catch (MVStoreException | IOException e) {
+      throw new StoreException("cannot close " + directory.resolve(FILE) + ": " + e, e);
+    }
+  }
+
+  /** Lets go of the file after a failed write, without trying to write again. */
+  void abandon() {
+    store.closeImmediately();
+  }
+}
