@@ -4,8 +4,10 @@ import dev.weft.model.time.Clock;
 import dev.weft.registry.Registry;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 
@@ -67,12 +69,34 @@ public final class ControlServer implements AutoCloseable {
             .directHandlers(TransportErrors.asStatusDocuments())
             .routing(HttpRouting.builder().any(api::handle))
             .build();
-    try {
-      server.start();
-    } catch (RuntimeException e) {
-      throw new ControlException(whyNot(options, e), e);
+    checkFree(options, address);
+    server.start();
+    if (!server.isRunning()) { // it logs why and returns
+      throw new ControlException("cannot listen on " + where(options), null);
     }
     return new ControlServer(server, watches);
+  }
+
+  /** Tries the port first, because the server below does not say why it cannot have it. */
+  private static void checkFree(Options options, InetAddress address) {
+    try {
+      new ServerSocket(options.port(), 1, address).close();
+    } catch (BindException e) {
+      String reason = String.valueOf(e.getMessage());
+      throw new ControlException(
+          reason.contains("in use")
+              ? where(options)
+                  + " is in use by another program, perhaps another registry; stop it, choose"
+                  + " another port, or 0 for a free one"
+              : "cannot listen on " + where(options) + ": " + reason,
+          e);
+    } catch (IOException e) {
+      throw new ControlException("cannot listen on " + where(options) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String where(Options options) {
+    return "port " + options.port() + " on " + options.host();
   }
 
   private static InetAddress resolve(Options options) {
@@ -82,21 +106,6 @@ public final class ControlServer implements AutoCloseable {
       throw new ControlException(
           "cannot listen on " + options.host() + ": it is no address of this machine", e);
     }
-  }
-
-  private static String whyNot(Options options, Throwable failure) {
-    String where = "port " + options.port() + " on " + options.host();
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException bind) {
-        String reason = String.valueOf(bind.getMessage());
-        return reason.contains("in use")
-            ? where
-                + " is in use by another program, perhaps another registry; stop it, choose another"
-                + " port, or 0 for a free one"
-            : "cannot listen on " + where + ": " + reason;
-      }
-    }
-    return "cannot listen on " + where + ": " + failure.getMessage();
   }
 
   /** The port that is listened on. */

@@ -18,11 +18,6 @@ final class WatchLines {
     this.format = format;
   }
 
-  /** Sends the head of the answer, so that the client knows that it watches. */
-  void begin() throws IOException {
-    out.flush();
-  }
-
   /**
    * @param event null for one that the client should not see
    */
@@ -41,7 +36,8 @@ final class WatchLines {
   }
 
   /**
-   * A space, which JSON readers skip and line readers hold back until the next line: it only finds
+   * A space, which JSON readers skip and line readers hold back until the next line. The first one
+   * takes the head of the answer along, so that the client knows that it watches; later ones find
    * out whether the client is still there.
    */
   void heartbeat() throws IOException {

@@ -95,7 +95,7 @@ final class WatchStreams implements AutoCloseable {
       if (kind != null && after > 0) {
         filter.learn(catalog.list(kind, scope.namespace()).items(), after);
       }
-      lines.begin();
+      lines.heartbeat();
       forward(watch, lines, filter, query.timeout(), query.bookmarks() || kind == null);
     }
   }
