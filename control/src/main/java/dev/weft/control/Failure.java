@@ -102,7 +102,14 @@ record Failure(int code, String reason, String message, List<FieldError> causes)
         "field",
         error.path(),
         "message",
-        error.message());
+        withoutPath(error));
+  }
+
+  /** Clients put the field before the message themselves. */
+  private static String withoutPath(FieldError error) {
+    String prefix = error.path() + ": ";
+    String message = error.message();
+    return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
   }
 
   private static String text(Throwable error) {

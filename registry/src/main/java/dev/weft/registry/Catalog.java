@@ -233,9 +233,7 @@ public final class Catalog {
 
   private Resource born(Resource wanted) {
     return wanted.withMetadata(
-        wanted
-            .metadata()
-            .written(UUID.randomUUID().toString(), 0, FIRST_GENERATION, clock.wall()));
+        wanted.metadata().written(UUID.randomUUID().toString(), 0, FIRST_GENERATION, clock.wall()));
   }
 
   private static Resource changed(Resource stored, Resource wanted) {

@@ -17,8 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Resources as JSON bytes in the store. The revision is not in the bytes: the store keeps it. */
 final class Documents {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final TypeReference<Map<String, @Nullable Object>> TREE =
-      new TypeReference<>() {};
+  private static final TypeReference<Map<String, @Nullable Object>> TREE = new TypeReference<>() {};
 
   private Documents() {}
 
@@ -34,8 +33,7 @@ final class Documents {
    */
   static Resource decode(Key key, byte[] bytes, long revision) {
     try {
-      return withRevision(
-          Resource.fromTree(key.kind(), read(bytes), key.namespace()), revision);
+      return withRevision(Resource.fromTree(key.kind(), read(bytes), key.namespace()), revision);
     } catch (JacksonException e) {
       throw new InvalidResourceException(
           key.toString(), List.of(new FieldError("document", e.getOriginalMessage(), "JSON")));
@@ -69,8 +67,7 @@ final class Documents {
       return JSON.writeValueAsBytes(tree);
     } catch (JacksonException e) {
       throw new InvalidResourceException(
-          what,
-          List.of(new FieldError("document", e.getOriginalMessage(), "what JSON can hold")));
+          what, List.of(new FieldError("document", e.getOriginalMessage(), "what JSON can hold")));
     }
   }
 
@@ -81,8 +78,9 @@ final class Documents {
   @SuppressWarnings("unchecked") // JSON objects have text keys
   private static Map<String, Object> frozen(Map<String, ? extends @Nullable Object> tree) {
     var copy = new LinkedHashMap<String, Object>();
-    tree.forEach((name, value) -> ((Map<String, @Nullable Object>) (Map<?, ?>) copy)
-        .put(name, frozenValue(value)));
+    tree.forEach(
+        (name, value) ->
+            ((Map<String, @Nullable Object>) (Map<?, ?>) copy).put(name, frozenValue(value)));
     return Collections.unmodifiableMap(copy);
   }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Index {
   private static final int HISTORY = 16_384;
+  private static final String AFTER_ALL_NAMES = "~"; // names are of a-z, 0-9, '-' and '.'
 
   private final ReentrantLock lock = new ReentrantLock();
   private final TreeMap<Key, Resource> resources = new TreeMap<>();
@@ -41,17 +42,28 @@ final class Index {
     lock.lock();
     try {
       var items = new ArrayList<Resource>();
-      for (var entry : resources.entrySet()) {
-        Key key = entry.getKey();
-        if ((kind == null || key.kind() == kind)
-            && (namespace == null || key.namespace().equals(namespace))) {
-          items.add(entry.getValue());
-        }
-      }
+      range(kind, namespace)
+          .forEach(
+              (key, resource) -> {
+                if (namespace == null || key.namespace().equals(namespace)) {
+                  items.add(resource);
+                }
+              });
       return new Listing(revision, items);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Where these lie: exactly for a kind, or for a kind in a namespace, and more otherwise. */
+  private Map<Key, Resource> range(@Nullable Kind kind, @Nullable String namespace) {
+    if (kind == null) {
+      return resources;
+    }
+    String first = namespace == null ? "" : namespace;
+    String behind = namespace == null ? AFTER_ALL_NAMES : namespace;
+    return resources.subMap(
+        new Key(kind, first, ""), true, new Key(kind, behind, AFTER_ALL_NAMES), true);
   }
 
   boolean holdsAny(String namespace) {

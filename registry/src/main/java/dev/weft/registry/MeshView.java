@@ -110,7 +110,10 @@ final class MeshView {
     Claim before = claims.remove(key);
     if (before != null) {
       for (ServiceName target : before.policy.targets()) {
-        claimsOn.computeIfAbsent(target, name -> new TreeSet<>()).remove(before);
+        TreeSet<Claim> others = claimsOn.get(target);
+        if (others != null && others.remove(before) && others.isEmpty()) {
+          claimsOn.remove(target);
+        }
         touched.add(target);
       }
     }
@@ -153,10 +156,7 @@ final class MeshView {
       return null;
     }
     TreeSet<Claim> claimants = claimsOn.get(name);
-    ServicePolicy policy =
-        claimants == null || claimants.isEmpty()
-            ? ServicePolicy.DEFAULT
-            : claimants.getFirst().policy;
+    ServicePolicy policy = claimants == null ? ServicePolicy.DEFAULT : claimants.getFirst().policy;
     TreeMap<RouteeId, Routee> members = routeesOf.get(name);
     List<Routee> sorted = members == null ? List.of() : new ArrayList<>(members.values());
     return new ServiceState(service, policy, sorted);

@@ -66,8 +66,7 @@ final class Verdicts implements VerdictSink {
     status.put("verdict", verdict.state().toString());
     status.put("evidence", verdict.evidence());
     status.put(
-        "since",
-        sameState(routee, verdict) && since != null ? since : verdict.since().toString());
+        "since", sameState(routee, verdict) && since != null ? since : verdict.since().toString());
     var conditions = new ArrayList<Object>();
     conditions.add(condition(routee, verdict));
     for (Object other : conditions(routee)) {
@@ -94,8 +93,7 @@ final class Verdicts implements VerdictSink {
     condition.put("status", status);
     condition.put("reason", reason(verdict.state()));
     condition.put("message", String.join("; ", verdict.evidence()));
-    condition.put(
-        "lastTransitionTime", Objects.requireNonNullElseGet(transition, () -> now()));
+    condition.put("lastTransitionTime", Objects.requireNonNullElseGet(transition, () -> now()));
     condition.put("observedGeneration", routee.metadata().generation());
     return condition;
   }

@@ -2,11 +2,11 @@
  * The one catalog of services: what is registered, at which revision, for how long, and in what
  * state.
  *
- * <p>Start at {@link Registry}, which puts the parts together. A write goes {@link Catalog} → {@code
- * Admission} → {@link dev.weft.registry.store.Store}; the store's watch brings it back through
- * {@code StoreFollower} into the {@code Index}, and only then does the writer return. What is in the
- * index is what everyone reads: {@link Watch}es, {@link Leases}, and the snapshots of brokers and
- * probes.
+ * <p>Start at {@link Registry}, which puts the parts together. A write goes {@link Catalog} →
+ * {@code Admission} → {@link dev.weft.registry.store.Store}; the store's watch brings it back
+ * through {@code StoreFollower} into the {@code Index}, and only then does the writer return. What
+ * is in the index is what everyone reads: {@link Watch}es, {@link Leases}, and the snapshots of
+ * brokers and probes.
  *
  * <p>Public methods may be called by any thread and block while they write. Three threads belong to
  * the registry: {@code weft-store} (the file), {@code weft-catalog} (applies changes to the index),

@@ -126,8 +126,7 @@ final class CatalogTest extends RegistryFixture {
   void keepsStatusAndSpecApart() {
     Resource routee = catalog.put(Documented.routee("orders-1")).resource();
     Resource judged =
-        catalog.putStatus(
-            Kind.ROUTEE, "default", "orders-1", Map.of("verdict", "passing"), 0);
+        catalog.putStatus(Kind.ROUTEE, "default", "orders-1", Map.of("verdict", "passing"), 0);
 
     assertThat(judged.metadata().generation()).isEqualTo(1);
     assertThat(judged.body()).isEqualTo(routee.body());
@@ -158,8 +157,7 @@ final class CatalogTest extends RegistryFixture {
     long old = routee.metadata().resourceVersion();
     catalog.putStatus(Kind.ROUTEE, "default", "orders-1", Map.of("verdict", "passing"), old);
 
-    assertThatThrownBy(
-            () -> catalog.putStatus(Kind.ROUTEE, "default", "orders-1", Map.of(), old))
+    assertThatThrownBy(() -> catalog.putStatus(Kind.ROUTEE, "default", "orders-1", Map.of(), old))
         .isInstanceOf(CatalogException.Conflict.class);
     assertThatThrownBy(() -> catalog.putStatus(Kind.ROUTEE, "default", "x", Map.of(), 0))
         .isInstanceOf(CatalogException.NotFound.class)

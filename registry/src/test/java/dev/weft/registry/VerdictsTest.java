@@ -94,13 +94,12 @@ final class VerdictsTest extends RegistryFixture {
   @Test
   void keepsConditionsOfOthers() {
     var other = Map.<String, Object>of("type", "Other", "status", "True");
-    catalog.putStatus(
-        Kind.ROUTEE, "default", "orders-1", Map.of("conditions", List.of(other)), 0);
+    catalog.putStatus(Kind.ROUTEE, "default", "orders-1", Map.of("conditions", List.of(other)), 0);
 
     report(State.PASSING, "2 of 2 checks");
 
-    assertThat(stored().status().get("conditions")).asInstanceOf(
-            org.assertj.core.api.InstanceOfAssertFactories.LIST)
+    assertThat(stored().status().get("conditions"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
         .contains(other)
         .hasSize(2);
   }

@@ -26,11 +26,14 @@ public final class MvStoreStore implements Store {
   private static final int HISTORY = 16_384;
 
   private record Write(
-      String key, Versioned value, boolean delete, long expected, CompletableFuture<Outcome> done) {}
+      String key,
+      Versioned value,
+      boolean delete,
+      long expected,
+      CompletableFuture<Outcome> done) {}
 
   private static final Versioned NOTHING = new Versioned(0, new byte[0]);
-  private static final Write STOP =
-      new Write("", NOTHING, true, ANY, new CompletableFuture<>());
+  private static final Write STOP = new Write("", NOTHING, true, ANY, new CompletableFuture<>());
 
   private final Path directory;
   private final BlockingQueue<Write> waiting = new LinkedBlockingQueue<>();
@@ -68,8 +71,7 @@ public final class MvStoreStore implements Store {
   public @Nullable Entry get(String key) {
     contents.lock();
     try {
-      Versioned value = openFile().get(key);
-      return value == null ? null : new Entry(key, value.value(), value.modRevision());
+      return openFile().entry(key);
     } finally {
       contents.unlock();
     }
@@ -79,10 +81,7 @@ public final class MvStoreStore implements Store {
   public Range list(String prefix) {
     contents.lock();
     try {
-      StoreFile source = openFile();
-      var entries = new ArrayList<Entry>();
-      source.range(prefix).forEach(entries::add);
-      return new Range(source.revision(), entries);
+      return openFile().range(prefix);
     } finally {
       contents.unlock();
     }
@@ -179,7 +178,7 @@ public final class MvStoreStore implements Store {
   }
 
   private static Outcome apply(Write write, StoreFile target, List<StoreChange> changes) {
-    Versioned present = target.get(write.key);
+    Entry present = target.entry(write.key);
     long modRevision = present == null ? ABSENT : present.modRevision();
     long revision = target.revision();
     boolean mismatch = write.expected != ANY && write.expected != modRevision;

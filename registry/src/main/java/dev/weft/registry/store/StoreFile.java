@@ -3,7 +3,7 @@ package dev.weft.registry.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
+import java.util.ArrayList;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
@@ -58,8 +58,7 @@ final class StoreFile {
       store.setRetentionTime(0);
       store.setVersionsToKeep(0);
       var opened = new StoreFile(directory, store);
-      Files.writeString(
-          directory.resolve(PID_FILE), Long.toString(ProcessHandle.current().pid()));
+      Files.writeString(directory.resolve(PID_FILE), Long.toString(ProcessHandle.current().pid()));
       return opened;
     } catch (MVStoreException e) {
       throw new StoreException(explain(directory, file, e), e);
@@ -104,8 +103,36 @@ final class StoreFile {
     return revision == null ? 0 : revision;
   }
 
-  @Nullable Versioned get(String key) {
-    return entries.get(key);
+  Store.@Nullable Entry entry(String key) {
+    try {
+      Versioned found = entries.get(key);
+      return found == null ? null : new Store.Entry(key, found.value(), found.modRevision());
+    } catch (MVStoreException | IndexOutOfBoundsException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** The entries whose keys start with a prefix, by key. */
+  Store.Range range(String prefix) {
+    try {
+      var found = new ArrayList<Store.Entry>();
+      Cursor<String, Versioned> cursor = entries.cursor(prefix);
+      while (cursor.hasNext()) {
+        String key = cursor.next();
+        if (!key.startsWith(prefix)) {
+          break;
+        }
+        found.add(new Store.Entry(key, cursor.getValue().value(), cursor.getValue().modRevision()));
+      }
+      return new Store.Range(revision(), found);
+    } catch (MVStoreException | IndexOutOfBoundsException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** MVStore reads pages when they are asked for, so that damage can show long after opening. */
+  private StoreException unreadable(RuntimeException e) {
+    return new StoreException(corrupt(directory.resolve(FILE), e), e);
   }
 
   void put(String key, byte[] value, long revision) {
@@ -116,42 +143,6 @@ final class StoreFile {
   void remove(String key, long revision) {
     entries.remove(key);
     meta.put(REVISION, revision);
-  }
-
-  /** The entries whose keys start with a prefix, by key. */
-  Iterable<Store.Entry> range(String prefix) {
-    return () -> {
-      Cursor<String, Versioned> cursor = entries.cursor(prefix);
-      return new Iterator<>() {
-        private Store.@Nullable Entry ahead = read();
-
-        private Store.@Nullable Entry read() {
-          if (!cursor.hasNext()) {
-            return null;
-          }
-          String key = cursor.next();
-          Versioned value = cursor.getValue();
-          return key.startsWith(prefix)
-              ? new Store.Entry(key, value.value(), value.modRevision())
-              : null;
-        }
-
-        @Override
-        public boolean hasNext() {
-          return ahead != null;
-        }
-
-        @Override
-        public Store.Entry next() {
-          Store.Entry entry = ahead;
-          if (entry == null) {
-            throw new java.util.NoSuchElementException();
-          }
-          ahead = read();
-          return entry;
-        }
-      };
-    };
   }
 
   /** Makes every put and remove so far durable: they are on the disk when this returns. */

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.file.Path;
 
-/** A process that writes one key after the other and prints each revision once it is acknowledged. */
+/**
+ * A process that writes one key after the other and prints each revision once it is acknowledged,
+ * until a write fails.
+ */
 final class EndlessWriter {
   private EndlessWriter() {}
 
@@ -13,8 +16,14 @@ final class EndlessWriter {
     while (true) {
       String key = "/routees/" + (store.revision() + 1);
       byte[] value = (key + " ".repeat(700)).getBytes(UTF_8);
-      var outcome = (Store.Outcome.Done) store.put(key, value, Store.ABSENT);
-      System.out.println(outcome.revision());
+      try {
+        var outcome = (Store.Outcome.Done) store.put(key, value, Store.ABSENT);
+        System.out.println(outcome.revision());
+      } catch (StoreException e) {
+        System.out.println(e.getMessage());
+        System.out.println("still reads " + store.list("/").entries().size());
+        return;
+      }
     }
   }
 }

@@ -12,6 +12,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,22 +110,69 @@ final class MvStoreStoreTest extends StoreContract {
     store = open();
   }
 
+  @Test
+  void namesTheProcessThatHasTheDirectory() throws Exception {
+    store.close();
+    Process writer = writer("");
+    try (var lines = lines(writer)) {
+      assertThat(lines.readLine()).isEqualTo("1");
+
+      assertThatThrownBy(() -> MvStoreStore.open(directory))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("in use by another weft registry (pid " + writer.pid() + ")");
+    } finally {
+      writer.destroyForcibly().waitFor();
+    }
+    store = open();
+  }
+
+  @Test
+  void readsOnWhenTheDiskIsFullAndKeepsWhatItAcknowledged() throws Exception {
+    store.close();
+    Process writer = writer("ulimit -f 128; "); // in blocks of 512 or 1024 bytes, by shell
+    List<String> said;
+    try (var lines = lines(writer)) {
+      said = lines.lines().toList();
+    }
+    assertThat(writer.waitFor()).isZero();
+    int acknowledged = said.size() - 2;
+    assertThat(acknowledged).isPositive();
+    assertThat(said.get(acknowledged)).contains("cannot write to " + directory);
+    assertThat(said.getLast()).startsWith("still reads ");
+
+    store = open();
+
+    assertThat(store.revision()).isBetween((long) acknowledged, acknowledged + 1L);
+    assertThat(store.list("/").entries()).hasSize((int) store.revision());
+  }
+
+  @Test
+  void opensATruncatedFileAtAnEarlierStateOrNotAtAll() throws IOException {
+    for (int i = 1; i <= 50; i++) {
+      put("/routees/" + i, "x".repeat(300));
+    }
+    store.close();
+    Path file = directory.resolve("registry.mv");
+    byte[] whole = Files.readAllBytes(file);
+    for (int length = 0; length < whole.length; length += 3_000) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      try (Store cut = MvStoreStore.open(directory)) {
+        List<Store.Entry> entries = cut.list("/").entries();
+        assertThat(entries).hasSize((int) cut.revision());
+      } catch (StoreException e) {
+        assertThat(e).hasMessageContaining(file.toString()).hasMessageContaining("move it away");
+      }
+    }
+    Files.write(file, whole);
+    store = open();
+    assertThat(store.list("/").entries()).hasSize(50);
+  }
+
   /** Lets another process write until it has acknowledged a revision, then kills it. */
   private long writeUntilKilled(long enough) throws IOException, InterruptedException {
-    Process writer =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EndlessWriter.class.getName(),
-                directory.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process writer = writer("");
     long acknowledged = 0;
-    try (var lines =
-        new BufferedReader(new InputStreamReader(writer.getInputStream(), UTF_8))) {
+    try (var lines = lines(writer)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         acknowledged = Long.parseLong(line);
         if (acknowledged >= enough) {
@@ -133,5 +182,28 @@ final class MvStoreStoreTest extends StoreContract {
     }
     writer.waitFor();
     return acknowledged;
+  }
+
+  private Process writer(String shellCommands) throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return new ProcessBuilder(
+            "sh",
+            "-c",
+            shellCommands + "exec \"$@\"",
+            "sh",
+            java,
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-cp",
+            System.getProperty("java.class.path"),
+            EndlessWriter.class.getName(),
+            directory.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static BufferedReader lines(Process process) {
+    return new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
   }
 }

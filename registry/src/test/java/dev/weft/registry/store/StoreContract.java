@@ -82,8 +82,7 @@ abstract class StoreContract {
     long old = put("/a", "1");
     long current = put("/a", "2");
 
-    assertThat(store.put("/a", new byte[0], old))
-        .isEqualTo(new Outcome.Mismatch(current, current));
+    assertThat(store.put("/a", new byte[0], old)).isEqualTo(new Outcome.Mismatch(current, current));
     assertThat(store.delete("/a", old)).isEqualTo(new Outcome.Mismatch(current, current));
     assertThat(read("/a")).isEqualTo("2");
     assertThat(store.put("/a", new byte[0], current)).isInstanceOf(Outcome.Done.class);

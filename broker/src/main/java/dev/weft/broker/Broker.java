@@ -1,0 +1,275 @@
+package dev.weft.broker;
+
+import dev.weft.broker.eject.EjectionListener;
+import dev.weft.broker.eject.Standing;
+import dev.weft.broker.http.CallerInitializer;
+import dev.weft.broker.http.Connector;
+import dev.weft.broker.http.RequestPath;
+import dev.weft.broker.lane.Loop;
+import dev.weft.broker.lane.RouteeLane;
+import dev.weft.broker.listener.HttpListener;
+import dev.weft.broker.listener.Transport;
+import dev.weft.broker.observe.ExchangeEnd;
+import dev.weft.broker.observe.ExchangeObserver;
+import dev.weft.broker.observe.Tally;
+import dev.weft.broker.route.Routes;
+import dev.weft.broker.route.ServiceRoutes;
+import dev.weft.broker.tcp.TcpListeners;
+import dev.weft.model.mesh.ServiceName;
+import dev.weft.model.mesh.Snapshot;
+import dev.weft.model.mesh.SnapshotSource;
+import dev.weft.model.time.Clock;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running broker. Callers reach every service of the mesh through one port; TCP services have
+ * listeners of their own. Safe on any thread; {@link #start}, {@link #drain} and {@link #close}
+ * block.
+ */
+public final class Broker implements AutoCloseable {
+  /**
+   * Where and how wide.
+   *
+   * @param host to listen on, such as {@code 127.0.0.1}
+   * @param port 1 to 65535, or 0 for a free one
+   * @param loops event loops; 0 for one per core
+   */
+  public record Options(String host, int port, int loops) {}
+
+  private static final Duration LOOP_ANSWER = Duration.ofSeconds(1);
+
+  private final Clock clock;
+  private final Ejections ejections = new Ejections();
+  private final Tally tally = new Tally();
+  private final List<ExchangeObserver> observers = new CopyOnWriteArrayList<>(List.of(tally));
+  private final EventLoopGroup group;
+  private final List<Loop> loops = new ArrayList<>();
+  private final ChannelGroup callers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final HttpListener listener;
+  private final TcpListeners tcp;
+  private final SnapshotSource.Subscription subscription;
+  private volatile Routes routes = Routes.empty();
+  private volatile boolean draining;
+
+  private Broker(Options options, SnapshotSource source, Clock clock) throws IOException {
+    this.clock = clock;
+    Transport transport = Transport.best();
+    int width = options.loops() > 0 ? options.loops() : Runtime.getRuntime().availableProcessors();
+    group =
+        new MultiThreadIoEventLoopGroup(
+            width, new DefaultThreadFactory("weft-broker", true), transport.handlers());
+    for (EventExecutor executor : group) {
+      loops.add(new Loop((EventLoop) executor, clock, width));
+    }
+    var connector = new Connector(transport);
+    ExchangeObserver all = new Passing(observers);
+    var path = new RequestPath(() -> routes, connector, all, () -> draining);
+    tcp =
+        new TcpListeners(
+            transport, group, loops, options.host(), () -> routes, connector, all, callers);
+    try {
+      listener =
+          HttpListener.bind(
+              transport,
+              group,
+              loops,
+              new InetSocketAddress(options.host(), options.port()),
+              some -> new CallerInitializer(path, some, callers));
+    } catch (IOException e) {
+      group.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
+      throw e;
+    }
+    subscription = source.subscribe(this::apply);
+  }
+
+  /**
+   * Starts a broker that serves the source's snapshots as they come.
+   *
+   * @throws BrokerException if it cannot listen
+   */
+  public static Broker start(Options options, SnapshotSource source, Clock clock) {
+    try {
+      return new Broker(options, source, clock);
+    } catch (IOException e) {
+      throw new BrokerException(
+          "the broker cannot listen on "
+              + options.host() + ":" + options.port() + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** The port in use, also where 0 was asked for. */
+  public int port() {
+    return listener.port();
+  }
+
+  /** Tells a listener of every ejection and return from now on. */
+  public void onEjection(EjectionListener newListener) {
+    ejections.add(newListener);
+  }
+
+  /** Shows an observer every exchange that begins from now on. */
+  public void observe(ExchangeObserver observer) {
+    observers.add(observer);
+  }
+
+  public boolean draining() {
+    return draining;
+  }
+
+  /** The snapshot being served. */
+  public Snapshot snapshot() {
+    return routes.snapshot();
+  }
+
+  /** Ports of TCP services that cannot be listened on, with the reason. */
+  public Map<Integer, String> listenFailures() {
+    return tcp.failures();
+  }
+
+  public BrokerStats stats() {
+    long nowNanos = clock.nanos();
+    var ejected = new ArrayList<BrokerStats.Ejected>();
+    for (ServiceRoutes service : routes.services()) {
+      for (Standing standing : service.standings()) {
+        Standing.State state = standing.state();
+        if (state.phase() != Standing.Phase.PASSING) {
+          long wait = state.phase() == Standing.Phase.EJECTED ? state.atNanos() - nowNanos : 0;
+          ejected.add(
+              new BrokerStats.Ejected(
+                  service.state().service().name(),
+                  standing.routee().id(),
+                  state.cause(),
+                  Duration.ofNanos(Math.max(0, wait))));
+        }
+      }
+    }
+    return new BrokerStats(
+        tally.calls(),
+        tally.failures(),
+        tally.retries(),
+        ejections.count(),
+        tally.inFlight(),
+        ejected);
+  }
+
+  /** Every routee as this broker sees it; asks each loop and waits for its answer. */
+  public List<RouteeReport> routees() {
+    long nowNanos = clock.nanos();
+    List<LaneReport> lanes = new ArrayList<>();
+    for (Loop loop : loops) {
+      lanes.addAll(
+          ask(
+              loop,
+              () -> loop.routees().stream().map(lane -> LaneReport.of(lane, nowNanos)).toList()));
+    }
+    return routes.services().stream()
+        .flatMap(service -> service.standings().stream())
+        .map(standing -> LaneReport.sum(standing, lanes))
+        .sorted((one, other) -> one.routee().id().compareTo(other.routee().id()))
+        .toList();
+  }
+
+  /**
+   * Stops accepting and lets what is under way finish: answers say {@code Connection: close}.
+   *
+   * @param grace after which whatever is left is closed
+   */
+  public void drain(Duration grace) {
+    draining = true;
+    listener.close();
+    tcp.close();
+    CallerInitializer.drain(callers);
+    callers.newCloseFuture().awaitUninterruptibly(grace.toMillis());
+    callers.close().awaitUninterruptibly();
+  }
+
+  /** Stops at once. */
+  @Override
+  public void close() {
+    draining = true;
+    subscription.close();
+    listener.close();
+    tcp.close();
+    callers.close().awaitUninterruptibly();
+    group.shutdownGracefully(0, LOOP_ANSWER.toMillis(), TimeUnit.MILLISECONDS).syncUninterruptibly();
+  }
+
+  private void apply(Snapshot snapshot) {
+    Routes newer = routes.next(snapshot, ejections, clock.nanos());
+    routes = newer;
+    tcp.apply(newer);
+    loops.forEach(loop -> loop.eventLoop().execute(() -> loop.prune(newer)));
+  }
+
+  private static <T> List<T> ask(Loop loop, Callable<List<T>> question) {
+    if (loop.eventLoop().isShuttingDown()) {
+      return List.of();
+    }
+    var answer = loop.eventLoop().submit(question);
+    return answer.awaitUninterruptibly(LOOP_ANSWER.toMillis()) && answer.isSuccess()
+        ? answer.getNow()
+        : List.of();
+  }
+
+  /** Passes events on to observers that may be added while it runs. */
+  private record Passing(List<ExchangeObserver> observers) implements ExchangeObserver {
+    @Override
+    public void started(ServiceName service) {
+      for (ExchangeObserver observer : observers) {
+        observer.started(service);
+      }
+    }
+
+    @Override
+    public void ended(ExchangeEnd end) {
+      for (ExchangeObserver observer : observers) {
+        observer.ended(end);
+      }
+    }
+  }
+
+  /** What one loop says of a routee, read on that loop. */
+  private record LaneReport(Standing standing, double ewmaNanos, int inFlight, int idle) {
+    static LaneReport of(RouteeLane lane, long nowNanos) {
+      return new LaneReport(
+          lane.standing(), lane.load().ewmaNanos(nowNanos), lane.load().inFlight(), lane.idle().size());
+    }
+
+    static RouteeReport sum(Standing standing, List<LaneReport> lanes) {
+      double ewma = 0;
+      int inFlight = 0;
+      int idle = 0;
+      for (LaneReport lane : lanes) {
+        if (lane.standing == standing) {
+          ewma = Math.max(ewma, lane.ewmaNanos);
+          inFlight += lane.inFlight;
+          idle += lane.idle;
+        }
+      }
+      return new RouteeReport(
+          standing.routee(),
+          standing.address().toString(),
+          standing.state(),
+          ewma,
+          inFlight,
+          idle);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.weft.broker.eject;
+
+/** What went wrong with a routee in one try. */
+public enum Fault {
+  /** Nothing listens at the address: the process is gone. One is enough to eject. */
+  REFUSED("connection refused"),
+  CONNECT("connect errors"),
+  RESET("connections closed before an answer"),
+  TIMEOUT("timeouts"),
+  SERVER_ERROR("5xx answers"),
+  CUT("answers cut off"),
+  MALFORMED("malformed answers");
+
+  private final String words;
+
+  Fault(String words) {
+    this.words = words;
+  }
+
+  /** As it stands in an ejection's cause. */
+  public String words() {
+    return words;
+  }
+}

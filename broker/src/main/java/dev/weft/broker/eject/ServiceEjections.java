@@ -1,0 +1,68 @@
+package dev.weft.broker.eject;
+
+import dev.weft.model.mesh.EjectPolicy;
+import dev.weft.model.mesh.RouteeId;
+import dev.weft.model.mesh.ServiceName;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What the standings of one service share: the policy in force and how many are out. Kept across
+ * snapshots, so that a change of configuration does not forget who was ejected.
+ */
+public final class ServiceEjections {
+  private final ServiceName service;
+  private final EjectionListener listener;
+  private final AtomicInteger out = new AtomicInteger();
+  private volatile EjectPolicy policy = EjectPolicy.DEFAULT;
+  private volatile int admitted;
+
+  public ServiceEjections(ServiceName service, EjectionListener listener) {
+    this.service = service;
+    this.listener = listener;
+  }
+
+  /**
+   * Puts a snapshot into force.
+   *
+   * @param newAdmitted how many routees the probes let calls go to
+   */
+  public void configure(EjectPolicy newPolicy, int newAdmitted) {
+    policy = newPolicy;
+    admitted = newAdmitted;
+  }
+
+  /** Whether any routee is ejected or in probation: the selection's fast path asks this alone. */
+  public boolean any() {
+    return out.get() > 0;
+  }
+
+  EjectPolicy policy() {
+    return policy;
+  }
+
+  /** Takes one of the places that the policy's share leaves; false if there is none. */
+  boolean takePlace() {
+    int places = admitted * policy.maxEjectedPercent() / 100;
+    int taken = out.get();
+    while (taken < places) {
+      if (out.compareAndSet(taken, taken + 1)) {
+        return true;
+      }
+      taken = out.get();
+    }
+    return false;
+  }
+
+  void leavePlace() {
+    out.decrementAndGet();
+  }
+
+  void tellEjected(RouteeId routee, String cause, long waitNanos) {
+    listener.ejected(service, routee, cause, Duration.ofNanos(waitNanos));
+  }
+
+  void tellReturned(RouteeId routee) {
+    listener.returned(service, routee);
+  }
+}

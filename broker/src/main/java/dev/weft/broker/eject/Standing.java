@@ -1,0 +1,221 @@
+package dev.weft.broker.eject;
+
+import dev.weft.model.mesh.EjectPolicy;
+import dev.weft.model.mesh.Routee;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
+/**
+ * What this broker holds of one routee's port.
+ *
+ * <pre>
+ *   PASSING ──errors in a row, or one refusal──► EJECTED ──wait over, one call taken──► PROBATION
+ *      ▲                                            ▲                                      │
+ *      │                                            └──────trial failed, wait doubled──────┤
+ *      └───────────────────────────trial succeeded─────────────────────────────────────────┘
+ * </pre>
+ *
+ * <p>An ejection soon after a return counts as the next in a row, so a routee that flaps waits
+ * longer each time.
+ */
+public final class Standing {
+  /** Where a routee stands. */
+  public enum Phase {
+    PASSING,
+    EJECTED,
+    PROBATION;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * One immutable state.
+   *
+   * @param errors in a row
+   * @param ejections in a row
+   * @param waitNanos of the last ejection; 0 if there was none
+   * @param atNanos for EJECTED when a trial is due, otherwise when the phase began
+   * @param cause of the last ejection, empty if there was none
+   */
+  public record State(
+      Phase phase, int errors, int ejections, long waitNanos, long atNanos, String cause) {
+    private static final State FRESH = new State(Phase.PASSING, 0, 0, 0, 0, "");
+
+    private State withErrors(int newErrors) {
+      return new State(phase, newErrors, ejections, waitNanos, atNanos, cause);
+    }
+  }
+
+  private static final double JITTER = 0.1;
+  private static final AtomicReferenceFieldUpdater<Standing, State> STATE =
+      AtomicReferenceFieldUpdater.newUpdater(Standing.class, State.class, "state");
+
+  private final Address address;
+  private final ServiceEjections service;
+  private volatile State state = State.FRESH;
+  private volatile Routee routee;
+
+  public Standing(Address address, Routee routee, ServiceEjections service) {
+    this.address = address;
+    this.routee = routee;
+    this.service = service;
+  }
+
+  /** Where its calls go. */
+  public Address address() {
+    return address;
+  }
+
+  /** The routee as the newest snapshot has it. */
+  public Routee routee() {
+    return routee;
+  }
+
+  public State state() {
+    return state;
+  }
+
+  /**
+   * Takes over a newer snapshot's routee. A routee that the probes let back in need not sit out its
+   * wait: the next call is its trial.
+   */
+  public void update(Routee newer, long nowNanos) {
+    boolean readmitted = newer.admitted() && !routee.admitted();
+    routee = newer;
+    State seen = state;
+    if (readmitted && seen.phase == Phase.EJECTED) {
+      STATE.compareAndSet(
+          this,
+          seen,
+          new State(
+              Phase.EJECTED, seen.errors, seen.ejections, seen.waitNanos, nowNanos, seen.cause));
+    }
+  }
+
+  /** Forgets an ejection because the routee has left the snapshot. */
+  public void retire() {
+    State seen = state;
+    while (!STATE.compareAndSet(this, seen, State.FRESH)) {
+      seen = state;
+    }
+    if (seen.phase != Phase.PASSING) {
+      service.leavePlace();
+    }
+  }
+
+  /** Whether calls go to it as usual. */
+  public boolean passing() {
+    return state.phase == Phase.PASSING;
+  }
+
+  /**
+   * Takes the one trial call of an ejected routee.
+   *
+   * @param spare how long after it fell due; lets a call that may be retried go first
+   * @return true for exactly one caller, which then reports success, failure or {@link #undecided}
+   */
+  public boolean takeTrial(long nowNanos, long spare) {
+    State seen = state;
+    return seen.phase == Phase.EJECTED
+        && nowNanos - seen.atNanos >= spare
+        && STATE.compareAndSet(
+          this,
+            seen,
+            new State(
+                Phase.PROBATION, seen.errors, seen.ejections, seen.waitNanos, nowNanos, seen.cause));
+  }
+
+  /** How long this routee's next trial may wait for a call that can be retried, in nanoseconds. */
+  public long trialSpareNanos() {
+    return service.policy().baseTime().toNanos();
+  }
+
+  /** A try succeeded. */
+  public void succeeded(boolean trial, long nowNanos) {
+    State seen = state;
+    if (seen.phase == Phase.PASSING && seen.errors > 0) {
+      STATE.compareAndSet(this, seen, seen.withErrors(0)); // losing to an error that came later is right
+    } else if (trial && seen.phase == Phase.PROBATION) {
+      var back =
+          new State(Phase.PASSING, 0, seen.ejections, seen.waitNanos, nowNanos, seen.cause);
+      if (STATE.compareAndSet(this, seen, back)) {
+        service.leavePlace();
+        service.tellReturned(routee.id());
+      }
+    }
+  }
+
+  /** A try failed, whether or not a retry hides it from the caller. */
+  public void failed(Fault fault, boolean trial, long nowNanos) {
+    for (State seen = state; ; seen = state) {
+      boolean done =
+          switch (seen.phase) {
+            case PASSING -> countError(seen, fault, nowNanos);
+            case PROBATION -> !trial || ejectAgain(seen, fault, nowNanos);
+            case EJECTED -> true; // an old call's late end says nothing new
+          };
+      if (done) {
+        return;
+      }
+    }
+  }
+
+  /** A trial call ended without saying anything, such as when its caller went away. */
+  public void undecided(long nowNanos) {
+    State seen = state;
+    if (seen.phase == Phase.PROBATION) {
+      STATE.compareAndSet(
+          this,
+          seen,
+          new State(
+              Phase.EJECTED, seen.errors, seen.ejections, seen.waitNanos, nowNanos, seen.cause));
+    }
+  }
+
+  private boolean countError(State seen, Fault fault, long nowNanos) {
+    int errors = seen.errors + 1;
+    EjectPolicy policy = service.policy();
+    boolean enough = fault == Fault.REFUSED || errors >= policy.consecutiveErrors();
+    if (!enough || !service.takePlace()) {
+      return STATE.compareAndSet(this, seen, seen.withErrors(errors));
+    }
+    boolean soon =
+        seen.waitNanos > 0
+            && nowNanos - seen.atNanos < 2 * Math.max(seen.waitNanos, policy.baseTime().toNanos());
+    String cause =
+        fault == Fault.REFUSED
+            ? fault.words()
+            : errors + " consecutive " + fault.words();
+    if (eject(seen, errors, soon ? seen.ejections + 1 : 1, cause, nowNanos)) {
+      return true;
+    }
+    service.leavePlace();
+    return false;
+  }
+
+  private boolean ejectAgain(State seen, Fault fault, long nowNanos) {
+    return eject(
+        seen, seen.errors + 1, seen.ejections + 1, "trial failed: " + fault.words(), nowNanos);
+  }
+
+  private boolean eject(State seen, int errors, int ejections, String cause, long nowNanos) {
+    EjectPolicy policy = service.policy();
+    long max = policy.maxTime().toNanos();
+    long wait = policy.baseTime().toNanos();
+    for (int i = 1; i < ejections && wait < max; i++) {
+      wait *= 2;
+    }
+    wait = Math.min(wait, max);
+    long jittered = wait + (long) (wait * JITTER * ThreadLocalRandom.current().nextDouble());
+    var out = new State(Phase.EJECTED, errors, ejections, wait, nowNanos + jittered, cause);
+    if (!STATE.compareAndSet(this, seen, out)) {
+      return false;
+    }
+    service.tellEjected(routee.id(), cause, jittered);
+    return true;
+  }
+}

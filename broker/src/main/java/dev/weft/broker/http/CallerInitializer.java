@@ -1,0 +1,42 @@
+package dev.weft.broker.http;
+
+import dev.weft.broker.lane.Loop;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.group.ChannelGroup;
+import java.util.List;
+
+/** Sets up an accepted caller's connection. */
+public final class CallerInitializer extends ChannelInitializer<Channel> {
+  private final RequestPath path;
+  private final List<Loop> loops;
+  private final ChannelGroup callers;
+
+  /**
+   * @param loops one of which has accepted the channel
+   * @param callers where the channel is entered, so that draining finds it
+   */
+  public CallerInitializer(RequestPath path, List<Loop> loops, ChannelGroup callers) {
+    this.path = path;
+    this.loops = loops;
+    this.callers = callers;
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    Loop loop = Loop.of(channel, loops);
+    var decoder = new CallerCodec.Decoder();
+    var encoder = new CallerCodec.Encoder();
+    channel
+        .pipeline()
+        .addLast(decoder)
+        .addLast(encoder)
+        .addLast(new CallerConnection(path, loop, channel, decoder, encoder));
+    callers.add(channel);
+  }
+
+  /** Tells every connection that the broker drains: each ends with the answer under way. */
+  public static void drain(ChannelGroup callers) {
+    callers.forEach(channel -> channel.pipeline().fireUserEventTriggered(CallerConnection.DRAIN));
+  }
+}

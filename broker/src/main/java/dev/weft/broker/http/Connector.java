@@ -1,0 +1,131 @@
+package dev.weft.broker.http;
+
+import dev.weft.broker.eject.Address;
+import dev.weft.broker.lane.ConnectionLimit;
+import dev.weft.broker.lane.Loop;
+import dev.weft.broker.lane.RouteeLane;
+import dev.weft.broker.listener.Transport;
+import dev.weft.model.mesh.Addresses;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.HttpClientCodec;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Opens connections to routees, on the loop of the exchange that needs one. */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells its handlers what fails
+public final class Connector {
+  private final Transport transport;
+
+  public Connector(Transport transport) {
+    this.transport = transport;
+  }
+
+  /**
+   * Opens an HTTP connection.
+   *
+   * @param done gets the connection or the failure, on the loop
+   */
+  void open(
+      Loop loop,
+      RouteeLane routee,
+      ConnectionLimit limit,
+      Duration timeout,
+      BiConsumer<@Nullable RouteeConnection, @Nullable Throwable> done) {
+    limit.opening();
+    var initializer =
+        new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            channel
+                .pipeline()
+                .addLast(new HttpClientCodec(CallerCodec.strict(), false, false))
+                .addLast(new RouteeConnection(loop, routee, limit, channel));
+          }
+        };
+    connect(
+        loop,
+        routee.standing().address(),
+        timeout,
+        initializer,
+        (channel, failure) -> {
+          if (channel != null) {
+            done.accept(channel.pipeline().get(RouteeConnection.class), null);
+          } else {
+            limit.closed();
+            done.accept(null, failure);
+          }
+        });
+  }
+
+  /** Opens any connection; auto-read is off. */
+  public void connect(
+      Loop loop,
+      Address address,
+      Duration timeout,
+      ChannelHandler handler,
+      BiConsumer<@Nullable Channel, @Nullable Throwable> done) {
+    var bootstrap =
+        new Bootstrap()
+            .group(loop.eventLoop())
+            .channel(transport.socket())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.AUTO_READ, false)
+            .option(ChannelOption.ALLOW_HALF_CLOSURE, false)
+            .handler(handler);
+    if (Addresses.isIp(address.host())) {
+      connect(
+          bootstrap,
+          new InetSocketAddress(InetAddress.ofLiteral(address.host()), address.port()),
+          done);
+      return;
+    }
+    // A look-up blocks, which a loop must not.
+    Thread.ofVirtual()
+        .name("weft-lookup")
+        .start(
+            () -> {
+              try {
+                var found =
+                    new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
+                loop.eventLoop().execute(() -> connect(bootstrap, found, done));
+              } catch (IOException e) {
+                loop.eventLoop().execute(() -> done.accept(null, e));
+              }
+            });
+  }
+
+  private static void connect(
+      Bootstrap bootstrap,
+      InetSocketAddress address,
+      BiConsumer<@Nullable Channel, @Nullable Throwable> done) {
+    var connecting = bootstrap.connect(address);
+    connecting.addListener(
+        future ->
+            done.accept(future.isSuccess() ? connecting.channel() : null, future.cause()));
+  }
+
+  /** What a failed connection says. */
+  public static boolean refused(Throwable failure) {
+    return failure instanceof ConnectException
+        && !(failure instanceof ConnectTimeoutException)
+        && String.valueOf(failure.getMessage()).contains("refused");
+  }
+
+  static TryFailure failureOf(Throwable failure) {
+    if (failure instanceof ConnectTimeoutException) {
+      return TryFailure.CONNECT_TIMEOUT;
+    }
+    return refused(failure) ? TryFailure.REFUSED : TryFailure.UNREACHABLE;
+  }
+}

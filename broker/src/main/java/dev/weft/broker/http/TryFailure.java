@@ -1,0 +1,47 @@
+package dev.weft.broker.http;
+
+import dev.weft.broker.eject.Fault;
+import org.jspecify.annotations.Nullable;
+
+/** How one try at one routee can fail, and what follows from it. */
+enum TryFailure {
+  REFUSED(ProxyError.CONNECTION_REFUSED, Fault.REFUSED, true),
+  CONNECT_TIMEOUT(ProxyError.CONNECTION_TIMEOUT, Fault.CONNECT, true),
+  UNREACHABLE(ProxyError.CONNECTION_FAILED, Fault.CONNECT, true),
+  /** A kept connection had been closed meanwhile: says nothing about the routee. */
+  STALE(ProxyError.CONNECTION_TERMINATED, null, false),
+  RESET(ProxyError.CONNECTION_TERMINATED, Fault.RESET, false),
+  TIMED_OUT(ProxyError.RESPONSE_TIMEOUT, Fault.TIMEOUT, false),
+  MALFORMED(ProxyError.PROTOCOL_ERROR, Fault.MALFORMED, false),
+  UNAVAILABLE(ProxyError.DESTINATION_UNAVAILABLE, Fault.SERVER_ERROR, false);
+
+  private final ProxyError error;
+  private final @Nullable Fault fault;
+  private final boolean unsent;
+
+  TryFailure(ProxyError error, @Nullable Fault fault, boolean unsent) {
+    this.error = error;
+    this.fault = fault;
+    this.unsent = unsent;
+  }
+
+  /** What the caller is told if there is no other try. */
+  ProxyError error() {
+    return error;
+  }
+
+  /** What the routee is charged with; null for nothing. */
+  @Nullable Fault fault() {
+    return fault;
+  }
+
+  /** Whether no byte of the request had been written: then any method may be tried again. */
+  boolean unsent() {
+    return unsent;
+  }
+
+  /** Whether the same routee is worth another try where it is the only one. */
+  boolean sameRouteeMayDo() {
+    return this == STALE || this == RESET;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.weft.broker.lane;
+
+import dev.weft.broker.balance.Load;
+import dev.weft.broker.eject.Standing;
+import dev.weft.broker.route.Destination;
+import dev.weft.broker.route.Routes;
+import dev.weft.broker.route.ServiceRoutes;
+import dev.weft.model.time.Clock;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** One event loop and all that lives on it. */
+public final class Loop {
+  private static final long EXCHANGE_TICK_MILLIS = 10;
+  private static final long IDLE_TICK_MILLIS = 500;
+  private static final long SWEEP_NANOS = 1_000_000_000;
+
+  private final EventLoop eventLoop;
+  private final Clock clock;
+  private final int loops;
+  private final SplittableRandom random = new SplittableRandom();
+  private final Deadlines exchanges;
+  private final Deadlines idlers;
+  private final Deadline sweep = new Deadline(this::sweep);
+  private final Map<Standing, RouteeLane> routees = new HashMap<>();
+  private final Map<Destination.Key, DestinationLane> destinations = new HashMap<>();
+  private long idleNanos = 60_000_000_000L;
+
+  /**
+   * @param loops how many loops share what a service may have
+   */
+  public Loop(EventLoop eventLoop, Clock clock, int loops) {
+    this.eventLoop = eventLoop;
+    this.clock = clock;
+    this.loops = loops;
+    exchanges = new Deadlines(eventLoop, clock, EXCHANGE_TICK_MILLIS);
+    idlers = new Deadlines(eventLoop, clock, IDLE_TICK_MILLIS);
+  }
+
+  /** The loop that a channel lives on. */
+  public static Loop of(Channel channel, List<Loop> loops) {
+    for (Loop loop : loops) {
+      if (loop.eventLoop.equals(channel.eventLoop())) {
+        return loop;
+      }
+    }
+    throw new IllegalStateException("a channel on a loop that is not the broker's");
+  }
+
+  public EventLoop eventLoop() {
+    return eventLoop;
+  }
+
+  public long nowNanos() {
+    return clock.nanos();
+  }
+
+  /** Deadlines of calls under way: looked at every 10 ms. */
+  public Deadlines exchanges() {
+    return exchanges;
+  }
+
+  /** Deadlines of connections with nothing to do: looked at every 500 ms. */
+  public Deadlines idlers() {
+    return idlers;
+  }
+
+  /** Fails if this is another thread: an exchange never leaves its loop. */
+  public void assertHere() {
+    if (!eventLoop.inEventLoop()) {
+      throw new IllegalStateException("not on the exchange's event loop");
+    }
+  }
+
+  /** This loop's view of a destination; made anew when the destination has changed. */
+  @SuppressWarnings("ReferenceEquality") // what did not change is the same object, by contract
+  public DestinationLane lane(Destination destination) {
+    @Nullable DestinationLane lane = destinations.get(destination.key());
+    if (lane == null || lane.destination() != destination) {
+      RouteeLane[] members =
+          destination.admitted().stream().map(this::routee).toArray(RouteeLane[]::new);
+      lane = new DestinationLane(destination, members, random, lane, loops);
+      destinations.put(destination.key(), lane);
+    }
+    return lane;
+  }
+
+  /** This loop's routees, for reading on the loop. */
+  public Collection<RouteeLane> routees() {
+    return routees.values();
+  }
+
+  /** Drops what a newer snapshot no longer has, and closes its idle connections. */
+  public void prune(Routes routes) {
+    Set<Standing> kept = new HashSet<>();
+    for (ServiceRoutes service : routes.services()) {
+      kept.addAll(service.standings());
+      idleNanos = Math.min(idleNanos, service.state().policy().timeout().idle().toNanos());
+    }
+    routees
+        .entrySet()
+        .removeIf(
+            entry -> {
+              if (!kept.contains(entry.getKey())) {
+                entry.getValue().idle().retire();
+                return true;
+              }
+              return false;
+            });
+    destinations
+        .keySet()
+        .removeIf(key -> !routes.snapshot().services().containsKey(key.service()));
+  }
+
+  private RouteeLane routee(Standing standing) {
+    int weight = standing.routee().weight();
+    RouteeLane lane =
+        routees.computeIfAbsent(
+            standing, it -> new RouteeLane(it, new Load(weight), new IdleConnections()));
+    lane.load().weigh(weight);
+    return lane;
+  }
+
+  /** A connection has become idle: see to it that it does not stay so for ever. */
+  public void watchIdle(long nowNanos) {
+    sweep.set(nowNanos + SWEEP_NANOS);
+    idlers.watch(sweep);
+  }
+
+  private void sweep(long nowNanos) {
+    int left = 0;
+    for (RouteeLane routee : routees.values()) {
+      routee.idle().closeOlderThan(nowNanos - idleNanos);
+      left += routee.idle().size();
+    }
+    if (left == 0) {
+      idlers.drop(sweep);
+    } else {
+      sweep.set(nowNanos + SWEEP_NANOS);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package dev.weft.broker.lane;
+
+/** A connection to a routee that can wait for its next call. */
+public interface PooledConnection {
+  /** Whether the routee has not closed it, as far as is known. */
+  boolean usable();
+
+  void close();
+}

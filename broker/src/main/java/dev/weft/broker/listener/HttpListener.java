@@ -1,0 +1,105 @@
+package dev.weft.broker.listener;
+
+import dev.weft.broker.lane.Loop;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** The port that callers connect to: on Linux one listening socket per loop. */
+public final class HttpListener implements AutoCloseable {
+  private static final int BACKLOG = 1024;
+
+  private final List<Channel> channels;
+
+  private HttpListener(List<Channel> channels) {
+    this.channels = channels;
+  }
+
+  /**
+   * Listens.
+   *
+   * @param handlers makes the handler of a channel that the given loop accepted; on a transport
+   *     with one listener for all, {@code loops} has its loop looked up by the handler
+   * @throws IOException if the port is taken or the host is not this machine's
+   */
+  public static HttpListener bind(
+      Transport transport,
+      EventLoopGroup group,
+      List<Loop> loops,
+      InetSocketAddress address,
+      Function<List<Loop>, ChannelHandler> handlers)
+      throws IOException {
+    var channels = new ArrayList<Channel>();
+    try {
+      if (!transport.portPerLoop()) {
+        var bootstrap = bootstrap(transport, handlers.apply(loops)).group(group);
+        channels.add(channelOf(bootstrap.bind(address)));
+        return new HttpListener(channels);
+      }
+      if (address.getPort() != 0) {
+        refuseTaken(address);
+      }
+      InetSocketAddress bound = address;
+      for (Loop loop : loops) {
+        var bootstrap =
+            bootstrap(transport, handlers.apply(List.of(loop)))
+                .group(loop.eventLoop())
+                .option(EpollChannelOption.SO_REUSEPORT, true);
+        Channel channel = channelOf(bootstrap.bind(bound));
+        channels.add(channel);
+        bound = (InetSocketAddress) channel.localAddress();
+      }
+      return new HttpListener(channels);
+    } catch (IOException e) {
+      channels.forEach(channel -> channel.close().awaitUninterruptibly());
+      throw e;
+    }
+  }
+
+  /** The port in use, also where 0 was asked for. */
+  public int port() {
+    return ((InetSocketAddress) channels.getFirst().localAddress()).getPort();
+  }
+
+  /** Stops accepting; connections already accepted go on. */
+  @Override
+  public void close() {
+    channels.forEach(channel -> channel.close().syncUninterruptibly());
+  }
+
+  private static ServerBootstrap bootstrap(Transport transport, ChannelHandler handler) {
+    return new ServerBootstrap()
+        .channel(transport.server())
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.AUTO_READ, false)
+        .childHandler(handler);
+  }
+
+  /** With SO_REUSEPORT two brokers of one user would share a port unseen: look before. */
+  private static void refuseTaken(InetSocketAddress address) throws IOException {
+    try (var probe = new ServerSocket()) {
+      probe.bind(address);
+    }
+  }
+
+  private static Channel channelOf(ChannelFuture binding) throws IOException {
+    binding.awaitUninterruptibly();
+    if (binding.isSuccess()) {
+      return binding.channel();
+    }
+    Throwable cause = binding.cause();
+    throw cause instanceof IOException io ? io : new IOException(cause);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.weft.broker.route;
+
+import dev.weft.broker.eject.Standing;
+import dev.weft.model.mesh.Snapshot.ServiceState;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One service, compiled.
+ *
+ * @param state what it was compiled from
+ * @param main where calls to no particular port go
+ * @param byPort the service's HTTP ports
+ * @param tcp the service's TCP ports
+ * @param standings of all its routees' ports in use, admitted or not
+ */
+public record ServiceRoutes(
+    ServiceState state,
+    Destination main,
+    Map<Integer, Destination> byPort,
+    Map<Integer, Destination> tcp,
+    List<Standing> standings) {
+
+  public ServiceRoutes {
+    byPort = Map.copyOf(byPort);
+    tcp = Map.copyOf(tcp);
+    standings = List.copyOf(standings);
+  }
+
+  Destination at(int port) {
+    @Nullable Destination named = byPort.get(port);
+    return named == null ? main : named;
+  }
+}

@@ -1,0 +1,164 @@
+package dev.weft.broker.tcp;
+
+import dev.weft.broker.eject.Fault;
+import dev.weft.broker.http.Connector;
+import dev.weft.broker.lane.Deadline;
+import dev.weft.broker.lane.DestinationLane;
+import dev.weft.broker.lane.Loop;
+import dev.weft.broker.lane.RouteeLane;
+import dev.weft.broker.observe.ExchangeEnd;
+import dev.weft.broker.observe.ExchangeObserver;
+import dev.weft.broker.observe.Outcome;
+import dev.weft.model.mesh.RouteeId;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP connection through the broker. No byte is read from the caller until a routee has
+ * accepted, so that trying the next routee is always safe.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells its handlers what fails
+final class Splice {
+  private final Loop loop;
+  private final DestinationLane lane;
+  private final Connector connector;
+  private final ExchangeObserver observer;
+  private final Channel caller;
+  private final long beganNanos;
+  private final List<RouteeLane> tried = new ArrayList<>();
+  private final Deadline idle = new Deadline(this::idle);
+  private @Nullable RouteeLane routee;
+  private @Nullable Channel upstream;
+  private long touchedNanos;
+  private boolean over;
+
+  Splice(
+      Loop loop,
+      DestinationLane lane,
+      Connector connector,
+      ExchangeObserver observer,
+      Channel caller) {
+    this.loop = loop;
+    this.lane = lane;
+    this.connector = connector;
+    this.observer = observer;
+    this.caller = caller;
+    beganNanos = loop.nowNanos();
+  }
+
+  void begin() {
+    observer.started(lane.destination().service());
+    caller.closeFuture().addListener(closed -> end(new Outcome.Spliced()));
+    tryOnce();
+  }
+
+  /** Bytes went one way or the other. */
+  void touched() {
+    touchedNanos = loop.nowNanos();
+  }
+
+  private void tryOnce() {
+    long nowNanos = loop.nowNanos();
+    @Nullable RouteeLane picked = lane.pick(tried, true, nowNanos);
+    if (picked == null) {
+      end(new Outcome.Refused(503, "destination_unavailable"));
+      return;
+    }
+    boolean trial = lane.pickedForTrial();
+    routee = picked;
+    picked.load().began();
+    connector.connect(
+        loop,
+        picked.standing().address(),
+        lane.destination().policy().timeout().connect(),
+        new ChannelInitializer<>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+          }
+        },
+        (channel, failure) -> connected(picked, trial, nowNanos, channel, failure));
+  }
+
+  private void connected(
+      RouteeLane to,
+      boolean trial,
+      long sinceNanos,
+      @Nullable Channel channel,
+      @Nullable Throwable failure) {
+    long nowNanos = loop.nowNanos();
+    if (channel != null) {
+      to.load().measured(nowNanos - sinceNanos, nowNanos);
+      to.standing().succeeded(trial, nowNanos);
+      if (over) {
+        channel.close();
+      } else {
+        join(channel, nowNanos);
+      }
+      return;
+    }
+    if (!over) {
+      to.load().ended();
+      routee = null;
+    }
+    to.load().failed(nowNanos - sinceNanos, nowNanos);
+    boolean refused = failure != null && Connector.refused(failure);
+    to.standing().failed(refused ? Fault.REFUSED : Fault.CONNECT, trial, nowNanos);
+    if (!over) {
+      tried.add(to);
+      tryOnce();
+    }
+  }
+
+  private void join(Channel channel, long nowNanos) {
+    upstream = channel;
+    touchedNanos = nowNanos;
+    idle.set(nowNanos + idleNanos());
+    loop.idlers().watch(idle);
+    channel.closeFuture().addListener(closed -> end(new Outcome.Spliced()));
+    channel.pipeline().addLast(new Relay(this, caller));
+    caller.pipeline().addLast(new Relay(this, channel));
+    channel.read();
+    caller.read();
+  }
+
+  private void idle(long nowNanos) {
+    if (nowNanos - touchedNanos >= idleNanos()) {
+      end(new Outcome.Spliced());
+    } else {
+      idle.set(touchedNanos + idleNanos());
+    }
+  }
+
+  private long idleNanos() {
+    return lane.destination().policy().timeout().idle().toNanos();
+  }
+
+  private void end(Outcome outcome) {
+    if (over) {
+      return;
+    }
+    over = true;
+    loop.idlers().drop(idle);
+    @Nullable RouteeId last = null;
+    if (routee != null) {
+      routee.load().ended();
+      last = routee.standing().routee().id();
+    }
+    if (upstream != null) {
+      Relay.finish(upstream);
+    }
+    Relay.finish(caller);
+    observer.ended(
+        new ExchangeEnd(
+            lane.destination().service(),
+            last,
+            outcome,
+            tried.size(),
+            loop.nowNanos() - beganNanos));
+  }
+}

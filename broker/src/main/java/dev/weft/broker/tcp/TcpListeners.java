@@ -1,0 +1,170 @@
+package dev.weft.broker.tcp;
+
+import dev.weft.broker.http.Connector;
+import dev.weft.broker.lane.Loop;
+import dev.weft.broker.listener.Transport;
+import dev.weft.broker.observe.ExchangeObserver;
+import dev.weft.broker.route.Destination;
+import dev.weft.broker.route.Routes;
+import dev.weft.broker.route.ServiceRoutes;
+import dev.weft.model.mesh.ServiceName;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import java.net.InetSocketAddress;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a listener open for each port of a TCP service, as snapshots come and go. A port that
+ * cannot be bound is said once and tried again with the next snapshot. Safe on any thread.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells its handlers what fails
+public final class TcpListeners implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(TcpListeners.class.getName());
+
+  private record Listener(ServiceName service, Channel channel) {}
+
+  private final Transport transport;
+  private final EventLoopGroup group;
+  private final List<Loop> loops;
+  private final String host;
+  private final Supplier<Routes> routes;
+  private final Connector connector;
+  private final ExchangeObserver observer;
+  private final ChannelGroup callers;
+  private final Map<Integer, Listener> open = new HashMap<>();
+  private final Map<Integer, String> failures = new TreeMap<>();
+  private boolean closed;
+
+  /**
+   * @param host where to listen
+   * @param callers where accepted channels are entered
+   */
+  public TcpListeners(
+      Transport transport,
+      EventLoopGroup group,
+      List<Loop> loops,
+      String host,
+      Supplier<Routes> routes,
+      Connector connector,
+      ExchangeObserver observer,
+      ChannelGroup callers) {
+    this.transport = transport;
+    this.group = group;
+    this.loops = loops;
+    this.host = host;
+    this.routes = routes;
+    this.connector = connector;
+    this.observer = observer;
+    this.callers = callers;
+  }
+
+  /** Opens and closes listeners so that they fit the routes. */
+  public synchronized void apply(Routes newer) {
+    if (closed) {
+      return;
+    }
+    Map<Integer, ServiceName> wanted = wanted(newer);
+    failures.keySet().retainAll(wanted.keySet());
+    open.entrySet()
+        .removeIf(
+            entry -> {
+              if (entry.getValue().service.equals(wanted.get(entry.getKey()))) {
+                return false;
+              }
+              entry.getValue().channel.close().syncUninterruptibly();
+              return true;
+            });
+    wanted.forEach(
+        (port, service) -> {
+          if (!open.containsKey(port)) {
+            bind(port, service);
+          }
+        });
+  }
+
+  /** The ports that could not be bound, with the reason. */
+  public synchronized Map<Integer, String> failures() {
+    return Map.copyOf(failures);
+  }
+
+  /** Stops accepting; connections already accepted go on. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    open.values().forEach(listener -> listener.channel.close().syncUninterruptibly());
+    open.clear();
+  }
+
+  private static Map<Integer, ServiceName> wanted(Routes routes) {
+    var wanted = new TreeMap<Integer, ServiceName>();
+    routes.services().stream()
+        .sorted(Comparator.comparing(service -> service.state().service().name()))
+        .forEach(
+            service ->
+                service
+                    .tcp()
+                    .keySet()
+                    .forEach(port -> wanted.putIfAbsent(port, service.state().service().name())));
+    return wanted;
+  }
+
+  private void bind(int port, ServiceName service) {
+    var bootstrap =
+        new ServerBootstrap()
+            .group(group)
+            .channel(transport.server())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.AUTO_READ, false)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    accepted(channel, service, port);
+                  }
+                });
+    var binding = bootstrap.bind(new InetSocketAddress(host, port)).awaitUninterruptibly();
+    if (binding.isSuccess()) {
+      failures.remove(port);
+      open.put(port, new Listener(service, binding.channel()));
+      return;
+    }
+    String reason =
+        "TCP service " + service + " cannot listen on " + host + ":" + port + ": "
+            + binding.cause().getMessage();
+    if (!reason.equals(failures.put(port, reason))) {
+      LOG.log(System.Logger.Level.WARNING, reason);
+    }
+  }
+
+  private void accepted(Channel caller, ServiceName service, int port) {
+    Loop loop = Loop.of(caller, loops);
+    @Nullable Destination destination = destination(service, port);
+    if (destination == null) {
+      caller.close(); // the service left while its caller came
+      return;
+    }
+    callers.add(caller);
+    new Splice(loop, loop.lane(destination), connector, observer, caller).begin();
+  }
+
+  private @Nullable Destination destination(ServiceName service, int port) {
+    for (ServiceRoutes candidate : routes.get().services()) {
+      if (candidate.state().service().name().equals(service)) {
+        return candidate.tcp().get(port);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.weft.broker;
+
+import dev.weft.model.mesh.BalancePolicy;
+import dev.weft.model.mesh.EjectPolicy;
+import dev.weft.model.mesh.LimitPolicy;
+import dev.weft.model.mesh.ProbePolicy;
+import dev.weft.model.mesh.Protocol;
+import dev.weft.model.mesh.RetryPolicy;
+import dev.weft.model.mesh.Routee;
+import dev.weft.model.mesh.RouteeId;
+import dev.weft.model.mesh.RouteePort;
+import dev.weft.model.mesh.Service;
+import dev.weft.model.mesh.ServiceName;
+import dev.weft.model.mesh.ServicePolicy;
+import dev.weft.model.mesh.ServicePort;
+import dev.weft.model.mesh.Snapshot.ServiceState;
+import dev.weft.model.mesh.TimeoutPolicy;
+import dev.weft.model.mesh.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Writes services as tests need them. */
+final class MeshFixture {
+  static final EjectPolicy NEVER_EJECT =
+      new EjectPolicy(10_000, Duration.ofSeconds(1), Duration.ofSeconds(60), 0);
+  static final EjectPolicy EJECT_HALF =
+      new EjectPolicy(5, Duration.ofSeconds(1), Duration.ofSeconds(60), 50);
+
+  private final String name;
+  private final List<Routee> routees = new ArrayList<>();
+  private final List<ServicePort> ports = new ArrayList<>();
+  private BalancePolicy balance = BalancePolicy.DEFAULT;
+  private EjectPolicy eject = EJECT_HALF;
+  private RetryPolicy retry = RetryPolicy.DEFAULT;
+  private LimitPolicy limit = LimitPolicy.DEFAULT;
+  private TimeoutPolicy timeout = TimeoutPolicy.DEFAULT;
+
+  private MeshFixture(String name) {
+    this.name = name;
+  }
+
+  static MeshFixture service(String name) {
+    return new MeshFixture(name);
+  }
+
+  MeshFixture routee(String routee, int port) {
+    return routee(routee, port, Verdict.State.PASSING, 100, Protocol.HTTP);
+  }
+
+  MeshFixture routee(String routee, int port, Verdict.State state, int weight, Protocol protocol) {
+    routees.add(
+        new Routee(
+            new RouteeId("default", routee),
+            new ServiceName("default", name),
+            "127.0.0.1",
+            List.of(new RouteePort("", port, protocol)),
+            "",
+            weight,
+            Map.of(),
+            null,
+            new Verdict(state, List.of("set by a test"), Instant.EPOCH)));
+    return this;
+  }
+
+  MeshFixture port(int port, Protocol protocol) {
+    ports.add(new ServicePort("", port, protocol, ""));
+    return this;
+  }
+
+  MeshFixture roundRobin() {
+    balance = new BalancePolicy(BalancePolicy.Algorithm.ROUND_ROBIN, 0, Duration.ZERO);
+    return this;
+  }
+
+  MeshFixture eject(EjectPolicy policy) {
+    eject = policy;
+    return this;
+  }
+
+  MeshFixture retry(RetryPolicy policy) {
+    retry = policy;
+    return this;
+  }
+
+  MeshFixture limit(LimitPolicy policy) {
+    limit = policy;
+    return this;
+  }
+
+  MeshFixture timeout(TimeoutPolicy policy) {
+    timeout = policy;
+    return this;
+  }
+
+  ServiceState build() {
+    return new ServiceState(
+        new Service(new ServiceName("default", name), ports),
+        new ServicePolicy(List.of(), ProbePolicy.DEFAULT, balance, eject, limit, retry, timeout),
+        routees);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.weft.cli.api;
+
+import dev.weft.model.resource.Kind;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Documents of the API as text, and the few fields that commands look at. */
+public final class Documents {
+  private static final JsonMapper INDENTED =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private Documents() {}
+
+  public static String json(Map<String, Object> document) {
+    return INDENTED.writeValueAsString(document);
+  }
+
+  public static String yaml(Map<String, Object> document) {
+    return new Dump(
+            DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setIndicatorIndent(0).build())
+        .dumpToString(document);
+  }
+
+  /** {@code kind/name} of the document, or of every item where it is a list. */
+  @SuppressWarnings("unchecked") // a JSON list of objects
+  public static List<String> names(Kind kind, Map<String, Object> document) {
+    if (document.get("items") instanceof List<?> items) {
+      return items.stream().map(item -> name(kind, (Map<String, Object>) item)).toList();
+    }
+    return List.of(name(kind, document));
+  }
+
+  /** The revision that a watch goes on from. */
+  public static String resourceVersion(Map<String, Object> document) {
+    return metadata(document).get("resourceVersion") instanceof String version ? version : "";
+  }
+
+  /** The object of a watch event. */
+  @SuppressWarnings("unchecked") // a JSON object
+  public static Map<String, Object> object(Map<String, Object> event) {
+    return event.get("object") instanceof Map<?, ?> object
+        ? (Map<String, Object>) object
+        : Map.of();
+  }
+
+  private static String name(Kind kind, Map<String, Object> document) {
+    return kind.singular() + "/" + metadata(document).get("name");
+  }
+
+  private static Map<?, ?> metadata(Map<String, Object> document) {
+    return document.get("metadata") instanceof Map<?, ?> metadata ? metadata : Map.of();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.weft.cli.command;
+
+import dev.weft.cli.ExitCode;
+import dev.weft.cli.api.ApiClient;
+import dev.weft.model.mesh.ServiceName;
+import dev.weft.model.resource.Kind;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code weft describe}: everything about one resource, for reading. */
+@Command(
+    name = "describe",
+    mixinStandardHelpOptions = true,
+    description = "Shows everything about one resource.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  weft describe routee orders-1", "  weft describe service orders -n shop"})
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class DescribeCommand implements Callable<Integer> {
+  @Mixin private RegistryOptions registry;
+
+  @Parameters(index = "0", paramLabel = "KIND")
+  private String kindWord;
+
+  @Parameters(index = "1", paramLabel = "NAME")
+  private String name;
+
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NS",
+      defaultValue = ServiceName.DEFAULT_NAMESPACE,
+      description = "The namespace (default: ${DEFAULT-VALUE}).")
+  private String namespace;
+
+  @Override
+  public Integer call() {
+    Kind kind = KindWord.parse(kindWord);
+    Map<String, Object> document =
+        registry.client().get(ApiClient.path(kind, namespace, name)).orFail().body();
+    describe(document, 0);
+    return ExitCode.OK;
+  }
+
+  private static void describe(Map<?, ?> object, int depth) {
+    for (var entry : object.entrySet()) {
+      String title = "  ".repeat(depth) + title(String.valueOf(entry.getKey())) + ":";
+      switch (entry.getValue()) {
+        case Map<?, ?> map -> {
+          System.out.println(title);
+          describe(map, depth + 1);
+        }
+        case List<?> list -> {
+          System.out.println(title);
+          describe(list, depth + 1);
+        }
+        case null -> System.out.println(title + " <none>");
+        case Object value -> System.out.println(title + " " + printable(value));
+      }
+    }
+  }
+
+  private static void describe(List<?> list, int depth) {
+    for (Object element : list) {
+      if (element instanceof Map<?, ?> map) {
+        System.out.println("  ".repeat(depth) + "-");
+        describe(map, depth + 1);
+      } else {
+        System.out.println("  ".repeat(depth) + "- " + printable(element));
+      }
+    }
+  }
+
+  /** {@code resourceVersion} reads better as {@code Resource Version}. */
+  private static String title(String field) {
+    String spaced = field.replaceAll("([a-z])([A-Z])", "$1 $2");
+    String first = spaced.isEmpty() ? "" : spaced.substring(0, 1).toUpperCase(java.util.Locale.ROOT);
+    return printable(spaced.isEmpty() ? spaced : first + spaced.substring(1));
+  }
+
+  private static String printable(Object value) {
+    return String.valueOf(value).replaceAll("\\p{Cntrl}", "?");
+  }
+}
