@@ -5,6 +5,7 @@ import dev.weft.model.time.Clock;
 import dev.weft.model.time.SystemClock;
 import dev.weft.testkit.FakeSnapshots;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -54,6 +55,14 @@ final class BrokerFixture implements AutoCloseable {
       LockSupport.parkNanos(1_000_000);
     }
     clock.close();
+  }
+
+  static void await(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
   }
 
   @Override

@@ -1,0 +1,69 @@
+package dev.weft.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.broker.admin.AgentAdmin;
+import dev.weft.model.time.SystemClock;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AgentAdminTest {
+  private BrokerFixture mesh;
+  private AgentAdmin admin;
+
+  @BeforeEach
+  void start() {
+    var clock = new SystemClock();
+    mesh = new BrokerFixture(clock, 2);
+    admin = AgentAdmin.start("127.0.0.1", 0, mesh.broker, mesh.snapshots, clock);
+  }
+
+  @AfterEach
+  void stop() {
+    admin.close();
+    mesh.close();
+  }
+
+  private RawCaller.Answer get(String path) throws IOException {
+    try (RawCaller caller = new RawCaller(admin.port())) {
+      return caller.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").read();
+    }
+  }
+
+  @Test
+  void isReadyOnceThereIsASnapshot() throws IOException {
+    assertThat(get("/healthz").status()).isEqualTo(200);
+    assertThat(get("/readyz").status()).isEqualTo(503);
+    mesh.put(MeshFixture.service("orders").build());
+    assertThat(get("/readyz").status()).isEqualTo(200);
+    assertThat(get("/nowhere").status()).isEqualTo(404);
+  }
+
+  @Test
+  void showsMetricsAndRouteesWithTheirState() throws IOException {
+    try (RawRoutee orders = RawRoutee.answering("orders");
+        RawRoutee gone = RawRoutee.answering("gone")) {
+      gone.close();
+      mesh.put(
+          MeshFixture.service("orders")
+              .roundRobin()
+              .routee("orders-1", orders.port())
+              .routee("orders-2", gone.port())
+              .build());
+      for (int i = 0; i < 6; i++) {
+        mesh.get("orders");
+      }
+      BrokerFixture.until(() -> mesh.broker.stats().calls() == 6);
+      assertThat(get("/metrics").body())
+          .contains("weft_requests_total{code=\"2xx\",routee=\"orders-1\",service=\"orders\"} 6")
+          .contains("weft_request_duration_seconds_count", "weft_ejections_total 1.0")
+          .contains("weft_requests_in_flight 0.0", "weft_snapshot_revision 1.0");
+      assertThat(get("/routees").body())
+          .contains("\"state\" : \"passing\"", "\"state\" : \"ejected\"")
+          .contains("\"cause\" : \"connection refused\"", "\"verdict\" : \"passing\"");
+      assertThat(get("/snapshot").body()).contains("\"revision\" : 1", "orders-2");
+    }
+  }
+}
