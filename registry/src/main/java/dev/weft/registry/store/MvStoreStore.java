@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * the file is opened anew with the next write, at its last durable state.
  */
 public final class MvStoreStore implements Store {
+  private static final System.Logger LOG = System.getLogger(MvStoreStore.class.getName());
   private static final int HISTORY = 16_384;
 
   private record Write(
@@ -59,6 +60,8 @@ public final class MvStoreStore implements Store {
   public static MvStoreStore open(Path directory) {
     var store = new MvStoreStore(directory, StoreFile.open(directory));
     store.committer.start();
+    LOG.log(
+        System.Logger.Level.INFO, "opened {0} at revision {1}", directory, "" + store.revision());
     return store;
   }
 

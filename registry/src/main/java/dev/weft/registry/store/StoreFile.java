@@ -1,5 +1,6 @@
 package dev.weft.registry.store;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ final class StoreFile {
     Path file = directory.resolve(FILE);
     try {
       Files.createDirectories(directory);
+      refuseEmpty(file);
       var store =
           new MVStore.Builder()
               .fileName(file.toString())
@@ -69,6 +71,17 @@ final class StoreFile {
     }
   }
 
+  /** MVStore would take it for a new file, and the registry would start without a word. */
+  private static void refuseEmpty(Path file) throws IOException {
+    if (Files.exists(file) && Files.size(file) == 0) {
+      throw new StoreException(
+          "the registry's file "
+              + file
+              + " is empty: restore it from a backup, or move it away to start with an empty"
+              + " registry");
+    }
+  }
+
   private static String explain(Path directory, Path file, MVStoreException e) {
     return switch (e.getErrorCode()) {
       case DataUtils.ERROR_FILE_LOCKED ->
@@ -77,7 +90,9 @@ final class StoreFile {
               + " is in use by another weft registry"
               + owner(directory);
       case DataUtils.ERROR_READING_FAILED, DataUtils.ERROR_WRITING_FAILED ->
-          "cannot read or write " + file + ": " + e.getMessage();
+          e.getCause() instanceof EOFException
+              ? corrupt(file, e)
+              : "cannot read or write " + file + ": " + e.getMessage();
       default -> corrupt(file, e);
     };
   }
