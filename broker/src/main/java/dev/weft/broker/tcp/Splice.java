@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP connection through the broker. No byte is read from the caller until a routee has
- * accepted, so that trying the next routee is always safe.
+ * One TCP connection through the broker. No byte is passed on until a routee has accepted, so that
+ * trying the next routee is always safe.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its handlers what fails
 final class Splice {
@@ -28,6 +28,7 @@ final class Splice {
   private final Connector connector;
   private final ExchangeObserver observer;
   private final Channel caller;
+  private final Relay fromCaller;
   private final long beganNanos;
   private final List<RouteeLane> tried = new ArrayList<>();
   private final Deadline idle = new Deadline(this::idle);
@@ -47,11 +48,13 @@ final class Splice {
     this.connector = connector;
     this.observer = observer;
     this.caller = caller;
+    fromCaller = new Relay(this, caller);
     beganNanos = loop.nowNanos();
   }
 
   void begin() {
     observer.started(lane.destination().service());
+    caller.pipeline().addLast(fromCaller);
     caller.closeFuture().addListener(closed -> end(new Outcome.Spliced()));
     tryOnce();
   }
@@ -79,6 +82,7 @@ final class Splice {
           @Override
           protected void initChannel(Channel channel) {
             channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+            channel.pipeline().addLast(new Relay(Splice.this, channel));
           }
         },
         (channel, failure) -> connected(picked, trial, nowNanos, channel, failure));
@@ -120,10 +124,8 @@ final class Splice {
     idle.set(nowNanos + idleNanos());
     loop.idlers().watch(idle);
     channel.closeFuture().addListener(closed -> end(new Outcome.Spliced()));
-    channel.pipeline().addLast(new Relay(this, caller));
-    caller.pipeline().addLast(new Relay(this, channel));
-    channel.read();
-    caller.read();
+    channel.pipeline().get(Relay.class).join(caller);
+    fromCaller.join(channel);
   }
 
   private void idle(long nowNanos) {
