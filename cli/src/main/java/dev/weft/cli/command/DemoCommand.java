@@ -1,25 +1,18 @@
 package dev.weft.cli.command;
 
-import dev.weft.broker.BrokerStats;
 import dev.weft.cli.CommandFailure;
 import dev.weft.cli.ExitCode;
 import dev.weft.cli.demo.Demo;
-import dev.weft.cli.demo.MeshView;
 import dev.weft.cli.manifest.Manifest;
 import dev.weft.cli.node.Mesh;
-import dev.weft.model.mesh.RouteeId;
-import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.time.SystemClock;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
       options.announce(mesh, System.out);
       var demo =
           new Demo(
-              new View(mesh),
+              new DemoView(mesh, clock),
               new Demo.Options(
                   folder, rate, seconds == null ? null : Duration.ofSeconds(seconds)),
               clock,
@@ -117,34 +110,6 @@ final class DemoCommand implements Callable<Integer> {
       }
     } catch (IOException e) {
       System.err.println("weft: " + data + " was not deleted: " + e.getMessage());
-    }
-  }
-
-  /** The mesh as the demo sees it. */
-  private record View(Mesh mesh) implements MeshView {
-    @Override
-    public URI registry() {
-      return mesh.registryUri();
-    }
-
-    @Override
-    public URI broker() {
-      return mesh.brokerUri();
-    }
-
-    @Override
-    public SnapshotSource snapshots() {
-      return mesh.registry().snapshots();
-    }
-
-    @Override
-    public Map<RouteeId, String> ejected() {
-      return mesh.broker().stats().ejected().stream()
-          .collect(
-              Collectors.toMap(
-                  BrokerStats.Ejected::routee,
-                  BrokerStats.Ejected::cause,
-                  (one, other) -> one));
     }
   }
 }

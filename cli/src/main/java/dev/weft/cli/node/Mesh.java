@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * A whole mesh in one process: registry, its API, a broker, a probe and the agent's admin port.
@@ -40,23 +42,24 @@ public final class Mesh implements AutoCloseable {
     try {
       registry = opened(Registry.open(options.data(), clock));
       resources.forEach(registry.catalog()::put);
-      broker =
-          opened(
-              Broker.start(
-                  new Broker.Options(options.host(), options.brokerPort(), 0),
-                  registry.snapshots(),
-                  clock));
-      opened(Probe.start(registry.snapshots(), registry.verdicts(), clock));
-      admin =
-          opened(
-              AgentAdmin.start(
-                  options.host(), options.adminPort(), broker, registry.snapshots(), clock));
-      control =
-          opened(
-              ControlServer.start(
-                  new ControlServer.Options(options.host(), options.registryPort()),
-                  registry,
-                  clock));
+      // The API takes as long to start as all the others together, so it starts beside them.
+      var starting = new FutureTask<>(() -> startControl(options, registry, clock));
+      Thread.ofVirtual().name("weft-start-control").start(starting);
+      try {
+        broker =
+            opened(
+                Broker.start(
+                    new Broker.Options(options.host(), options.brokerPort(), 0),
+                    registry.snapshots(),
+                    clock));
+        opened(Probe.start(registry.snapshots(), registry.verdicts(), clock));
+        admin =
+            opened(
+                AgentAdmin.start(
+                    options.host(), options.adminPort(), broker, registry.snapshots(), clock));
+      } finally {
+        control = opened(await(starting));
+      }
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -70,6 +73,24 @@ public final class Mesh implements AutoCloseable {
    */
   public static Mesh start(Options options, List<Resource> resources, Clock clock) {
     return new Mesh(options, resources, clock);
+  }
+
+  private static ControlServer startControl(Options options, Registry registry, Clock clock) {
+    return ControlServer.start(
+        new ControlServer.Options(options.host(), options.registryPort()), registry, clock);
+  }
+
+  private static <T> T await(FutureTask<T> task) {
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the API started", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException("the API did not start", e.getCause());
+    }
   }
 
   private <T extends AutoCloseable> T opened(T part) {
