@@ -109,7 +109,11 @@ public final class Broker implements AutoCloseable {
     } catch (IOException e) {
       throw new BrokerException(
           "the broker cannot listen on "
-              + options.host() + ":" + options.port() + ": " + e.getMessage(),
+              + options.host()
+              + ":"
+              + options.port()
+              + ": "
+              + e.getMessage(),
           e);
     }
   }
@@ -208,7 +212,9 @@ public final class Broker implements AutoCloseable {
     listener.close();
     tcp.close();
     callers.close().awaitUninterruptibly();
-    group.shutdownGracefully(0, LOOP_ANSWER.toMillis(), TimeUnit.MILLISECONDS).syncUninterruptibly();
+    group
+        .shutdownGracefully(0, LOOP_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+        .syncUninterruptibly();
   }
 
   private void apply(Snapshot snapshot) {
@@ -249,7 +255,10 @@ public final class Broker implements AutoCloseable {
   private record LaneReport(Standing standing, double ewmaNanos, int inFlight, int idle) {
     static LaneReport of(RouteeLane lane, long nowNanos) {
       return new LaneReport(
-          lane.standing(), lane.load().ewmaNanos(nowNanos), lane.load().inFlight(), lane.idle().size());
+          lane.standing(),
+          lane.load().ewmaNanos(nowNanos),
+          lane.load().inFlight(),
+          lane.idle().size());
     }
 
     static RouteeReport sum(Standing standing, List<LaneReport> lanes) {
@@ -264,12 +273,7 @@ public final class Broker implements AutoCloseable {
         }
       }
       return new RouteeReport(
-          standing.routee(),
-          standing.address().toString(),
-          standing.state(),
-          ewma,
-          inFlight,
-          idle);
+          standing.routee(), standing.address().toString(), standing.state(), ewma, inFlight, idle);
     }
   }
 }

@@ -29,8 +29,15 @@ final class Ejections implements EjectionListener {
     LOG.log(
         System.Logger.Level.INFO,
         () ->
-            "ejected " + routee + " of " + service + ": " + cause
-                + "; trial call in " + wait.toMillis() + " ms");
+            "ejected "
+                + routee
+                + " of "
+                + service
+                + ": "
+                + cause
+                + "; trial call in "
+                + wait.toMillis()
+                + " ms");
     listeners.forEach(listener -> listener.ejected(service, routee, cause, wait));
   }
 

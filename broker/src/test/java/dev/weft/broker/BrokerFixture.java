@@ -35,7 +35,14 @@ final class BrokerFixture implements AutoCloseable {
     try (RawCaller caller = caller()) {
       String body = method.equals("POST") ? "Content-Length: 2\r\n\r\nhi" : "\r\n";
       return caller
-          .send(method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nx-weft-explain: 1\r\n" + body)
+          .send(
+              method
+                  + " "
+                  + path
+                  + " HTTP/1.1\r\nHost: "
+                  + host
+                  + "\r\nx-weft-explain: 1\r\n"
+                  + body)
           .read(method.equals("HEAD"));
     }
   }

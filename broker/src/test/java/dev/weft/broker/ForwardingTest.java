@@ -41,11 +41,10 @@ class ForwardingTest {
   @Test
   void answersPipelinedRequestsInOrder() throws IOException {
     try (RawRoutee routee =
-            orders(
-                (head, in, out, socket) -> {
-                  out.write(RawRoutee.answer(200, head.substring(4, 6)));
-                  return true;
-                });
+            orders((head, in, out, socket) -> {
+              out.write(RawRoutee.answer(200, head.substring(4, 6)));
+              return true;
+            });
         RawCaller caller = mesh.caller()) {
       var requests = new StringBuilder();
       for (int i = 0; i < 5; i++) {
@@ -63,22 +62,20 @@ class ForwardingTest {
   void passesChunksAndTrailersAndDropsForbiddenOnes() throws IOException {
     String chunks = "5\r\nhello\r\n0\r\nX-In: 1\r\n\r\n";
     try (RawRoutee routee =
-            orders(
-                (head, in, out, socket) -> {
-                  byte[] body = in.readNBytes(chunks.length());
-                  out.write(RawRoutee.answer(200, ""));
-                  out.write(body);
-                  return false;
-                });
+            orders((head, in, out, socket) -> {
+              byte[] body = in.readNBytes(chunks.length());
+              out.write(RawRoutee.answer(200, ""));
+              out.write(body);
+              return false;
+            });
         RawRoutee trailing =
-            new RawRoutee(
-                (head, in, out, socket) -> {
-                  out.write(
-                      ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                              + "3\r\nabc\r\n0\r\nX-Sum: 1\r\nContent-Length: 9\r\n\r\n")
-                          .getBytes(StandardCharsets.ISO_8859_1));
-                  return true;
-                });
+            new RawRoutee((head, in, out, socket) -> {
+              out.write(
+                  ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                          + "3\r\nabc\r\n0\r\nX-Sum: 1\r\nContent-Length: 9\r\n\r\n")
+                      .getBytes(StandardCharsets.ISO_8859_1));
+              return true;
+            });
         RawCaller caller = mesh.caller()) {
       mesh.put(MeshFixture.service("trailing").routee("trailing-1", trailing.port()).build());
       assertThat(caller.send("GET / HTTP/1.1\r\nHost: trailing\r\n\r\n").read().body())
@@ -95,14 +92,13 @@ class ForwardingTest {
   @Test
   void answersHeadWithoutABody() throws IOException {
     try (RawRoutee routee =
-            orders(
-                (head, in, out, socket) -> {
-                  String body = head.startsWith("HEAD") ? "" : "orders";
-                  out.write(
-                      ("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n" + body)
-                          .getBytes(StandardCharsets.ISO_8859_1));
-                  return true;
-                });
+            orders((head, in, out, socket) -> {
+              String body = head.startsWith("HEAD") ? "" : "orders";
+              out.write(
+                  ("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n" + body)
+                      .getBytes(StandardCharsets.ISO_8859_1));
+              return true;
+            });
         RawCaller caller = mesh.caller()) {
       caller.send("HEAD / HTTP/1.1\r\nHost: orders\r\n\r\nGET / HTTP/1.1\r\nHost: orders\r\n\r\n");
       var head = caller.read(true);
@@ -115,14 +111,13 @@ class ForwardingTest {
   @Test
   void waitsForTheRouteeToInviteABody() throws IOException {
     try (RawRoutee routee =
-            orders(
-                (head, in, out, socket) -> {
-                  out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                  out.flush();
-                  RawRoutee.skipBody(head, in);
-                  out.write(RawRoutee.answer(200, "done"));
-                  return true;
-                });
+            orders((head, in, out, socket) -> {
+              out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+              out.flush();
+              RawRoutee.skipBody(head, in);
+              out.write(RawRoutee.answer(200, "done"));
+              return true;
+            });
         RawCaller caller = mesh.caller()) {
       caller.send(
           "POST / HTTP/1.1\r\nHost: orders\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");
@@ -139,31 +134,30 @@ class ForwardingTest {
     var started = new CountDownLatch(1);
     var go = new CountDownLatch(1);
     try (RawRoutee routee =
-            orders(
-                (head, in, out, socket) -> {
-                  started.countDown();
-                  BrokerFixture.await(go);
-                  in.skipNBytes(BIG);
-                  out.write(RawRoutee.answer(200, "done"));
-                  return true;
-                });
+            orders((head, in, out, socket) -> {
+              started.countDown();
+              BrokerFixture.await(go);
+              in.skipNBytes(BIG);
+              out.write(RawRoutee.answer(200, "done"));
+              return true;
+            });
         RawCaller caller = mesh.caller()) {
       var written = new AtomicLong();
       Thread writer =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      caller.send("PUT / HTTP/1.1\r\nHost: orders\r\nContent-Length: " + BIG + "\r\n\r\n");
-                      byte[] part = new byte[100_000];
-                      for (int i = 0; i < BIG / part.length; i++) {
-                        caller.socket.getOutputStream().write(part);
-                        written.addAndGet(part.length);
-                      }
-                    } catch (IOException e) {
-                      throw new AssertionError(e);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  caller.send(
+                      "PUT / HTTP/1.1\r\nHost: orders\r\nContent-Length: " + BIG + "\r\n\r\n");
+                  byte[] part = new byte[100_000];
+                  for (int i = 0; i < BIG / part.length; i++) {
+                    caller.socket.getOutputStream().write(part);
+                    written.addAndGet(part.length);
+                  }
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
       started.await();
       long before = -1;
       while (written.get() != before) { // until the writer is held up
@@ -181,18 +175,17 @@ class ForwardingTest {
   void passesABigAnswerDownAsFastAsTheCallerTakesIt() throws Exception {
     var written = new AtomicLong();
     try (RawRoutee routee =
-            orders(
-                (head, in, out, socket) -> {
-                  out.write(
-                      ("HTTP/1.1 200 OK\r\nContent-Length: " + BIG + "\r\n\r\n")
-                          .getBytes(StandardCharsets.US_ASCII));
-                  byte[] part = new byte[100_000];
-                  for (int i = 0; i < BIG / part.length; i++) {
-                    out.write(part);
-                    written.addAndGet(part.length);
-                  }
-                  return true;
-                });
+            orders((head, in, out, socket) -> {
+              out.write(
+                  ("HTTP/1.1 200 OK\r\nContent-Length: " + BIG + "\r\n\r\n")
+                      .getBytes(StandardCharsets.US_ASCII));
+              byte[] part = new byte[100_000];
+              for (int i = 0; i < BIG / part.length; i++) {
+                out.write(part);
+                written.addAndGet(part.length);
+              }
+              return true;
+            });
         RawCaller caller = mesh.caller()) {
       caller.send("GET / HTTP/1.1\r\nHost: orders\r\n\r\n");
       BrokerFixture.until(() -> written.get() > 0);
@@ -210,11 +203,12 @@ class ForwardingTest {
   @Test
   void breaksOffAnAnswerThatTheRouteeBrokeOff() throws IOException {
     try (RawRoutee routee =
-            orders(
-                (head, in, out, socket) -> {
-                  out.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf".getBytes(StandardCharsets.US_ASCII));
-                  return false;
-                });
+            orders((head, in, out, socket) -> {
+              out.write(
+                  "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"
+                      .getBytes(StandardCharsets.US_ASCII));
+              return false;
+            });
         RawCaller caller = mesh.caller()) {
       caller.send("GET / HTTP/1.1\r\nHost: orders\r\n\r\n");
       assertThatThrownBy(caller::read).isInstanceOf(IOException.class);
@@ -226,11 +220,10 @@ class ForwardingTest {
   @Test
   void framesAnAnswerThatEndsByClosingAnew() throws IOException {
     try (RawRoutee routee =
-            orders(
-                (head, in, out, socket) -> {
-                  out.write("HTTP/1.0 200 OK\r\n\r\nold".getBytes(StandardCharsets.US_ASCII));
-                  return false;
-                });
+            orders((head, in, out, socket) -> {
+              out.write("HTTP/1.0 200 OK\r\n\r\nold".getBytes(StandardCharsets.US_ASCII));
+              return false;
+            });
         RawCaller caller = mesh.caller()) {
       caller.send("GET / HTTP/1.1\r\nHost: orders\r\n\r\n");
       var answer = caller.read();
@@ -243,13 +236,12 @@ class ForwardingTest {
   @Test
   void sendsAnOldCallerNoChunks() throws IOException {
     try (RawRoutee routee =
-            orders(
-                (head, in, out, socket) -> {
-                  out.write(
-                      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
-                          .getBytes(StandardCharsets.US_ASCII));
-                  return true;
-                });
+            orders((head, in, out, socket) -> {
+              out.write(
+                  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+                      .getBytes(StandardCharsets.US_ASCII));
+              return true;
+            });
         RawCaller caller = mesh.caller()) {
       var answer = caller.send("GET / HTTP/1.0\r\nHost: orders\r\n\r\n").read();
       assertThat(answer.header("transfer-encoding")).isEmpty();
@@ -263,14 +255,13 @@ class ForwardingTest {
     var gone = new CountDownLatch(1);
     var there = new CountDownLatch(1);
     try (RawRoutee routee =
-        orders(
-            (head, in, out, socket) -> {
-              there.countDown();
-              if (readEnd(in)) {
-                gone.countDown();
-              }
-              return false;
-            })) {
+        orders((head, in, out, socket) -> {
+          there.countDown();
+          if (readEnd(in)) {
+            gone.countDown();
+          }
+          return false;
+        })) {
       RawCaller caller = mesh.caller();
       caller.send("GET / HTTP/1.1\r\nHost: orders\r\n\r\n");
       there.await();
@@ -283,11 +274,10 @@ class ForwardingTest {
   @Test
   void passesOnAnAnswerThatComesBeforeTheBody() throws IOException {
     try (RawRoutee routee =
-            orders(
-                (head, in, out, socket) -> {
-                  out.write(RawRoutee.answer(413, "too big"));
-                  return true;
-                });
+            orders((head, in, out, socket) -> {
+              out.write(RawRoutee.answer(413, "too big"));
+              return true;
+            });
         RawCaller caller = mesh.caller()) {
       var answer =
           caller.send("POST / HTTP/1.1\r\nHost: orders\r\nContent-Length: 99\r\n\r\nab").read();
@@ -303,13 +293,12 @@ class ForwardingTest {
     var there = new CountDownLatch(1);
     var go = new CountDownLatch(1);
     try (RawRoutee routee =
-            orders(
-                (head, in, out, socket) -> {
-                  there.countDown();
-                  BrokerFixture.await(go);
-                  out.write(RawRoutee.answer(200, "late"));
-                  return true;
-                });
+            orders((head, in, out, socket) -> {
+              there.countDown();
+              BrokerFixture.await(go);
+              out.write(RawRoutee.answer(200, "late"));
+              return true;
+            });
         RawCaller caller = mesh.caller();
         RawCaller idle = mesh.caller()) {
       caller.send("GET / HTTP/1.1\r\nHost: orders\r\n\r\n");

@@ -87,7 +87,8 @@ class HostileInputTest {
   @Test
   void refusesAMalformedChunkAndDropsTheTry() throws IOException {
     try (RawCaller caller = mesh.caller()) {
-      caller.send("POST / HTTP/1.1\r\nHost: orders\r\nTransfer-Encoding: chunked\r\n\r\n0x5\r\nabcde");
+      caller.send(
+          "POST / HTTP/1.1\r\nHost: orders\r\nTransfer-Encoding: chunked\r\n\r\n0x5\r\nabcde");
       assertThat(caller.read().status()).isEqualTo(400);
       assertThat(caller.closed()).isTrue();
     }
@@ -96,11 +97,12 @@ class HostileInputTest {
   @Test
   void refusesAMalformedAnswerAsABadGateway() throws IOException {
     try (RawRoutee broken =
-        new RawRoutee(
-            (head, in, out, socket) -> {
-              out.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: xchunked\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-              return true;
-            })) {
+        new RawRoutee((head, in, out, socket) -> {
+          out.write(
+              "HTTP/1.1 200 OK\r\nTransfer-Encoding: xchunked\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+          return true;
+        })) {
       mesh.put(
           MeshFixture.service("broken")
               .routee("broken-1", broken.port())

@@ -42,12 +42,35 @@ final class RawRoutee implements AutoCloseable {
   }
 
   static RawRoutee answering(String body) throws IOException {
-    return new RawRoutee(
-        (head, in, out, socket) -> {
-          skipBody(head, in);
-          out.write(answer(200, body));
-          return true;
-        });
+    return new RawRoutee((head, in, out, socket) -> {
+      skipBody(head, in);
+      out.write(answer(200, body));
+      return true;
+    });
+  }
+
+  /** Answers everything with a status. */
+  static RawRoutee status(int status) throws IOException {
+    return new RawRoutee((head, in, out, socket) -> {
+      skipBody(head, in);
+      out.write(answer(status, "status"));
+      return true;
+    });
+  }
+
+  /** Reads a request, then resets. */
+  static RawRoutee resetting() throws IOException {
+    return new RawRoutee((head, in, out, socket) -> {
+      socket.setSoLinger(true, 0);
+      return false;
+    });
+  }
+
+  /** A port that nothing listens on. */
+  static int deadPort() throws IOException {
+    try (RawRoutee gone = answering("")) {
+      return gone.port();
+    }
   }
 
   static byte[] answer(int status, String body) {

@@ -47,8 +47,7 @@ class RoutingTest {
   @Test
   void servesAsAForwardProxy() throws IOException {
     try (RawCaller caller = mesh.caller()) {
-      var answer =
-          caller.send("GET http://orders/a?b=c HTTP/1.1\r\nHost: orders\r\n\r\n").read();
+      var answer = caller.send("GET http://orders/a?b=c HTTP/1.1\r\nHost: orders\r\n\r\n").read();
       assertThat(answer.body()).isEqualTo("orders");
       assertThat(orders.heads.getFirst()).startsWith("GET /a?b=c HTTP/1.1\r\n");
     }
@@ -134,12 +133,11 @@ class RoutingTest {
 
   @Test
   void refusesToStartOnAPortInUse() {
-    assertThatThrownBy(
-            () ->
-                Broker.start(
-                    new Broker.Options("127.0.0.1", mesh.broker.port(), 2),
-                    mesh.snapshots,
-                    new SystemClock()))
+    assertThatThrownBy(() ->
+            Broker.start(
+                new Broker.Options("127.0.0.1", mesh.broker.port(), 2),
+                mesh.snapshots,
+                new SystemClock()))
         .isInstanceOf(BrokerException.class)
         .hasMessageContaining("cannot listen on 127.0.0.1:" + mesh.broker.port());
   }

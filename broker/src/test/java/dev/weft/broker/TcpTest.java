@@ -31,25 +31,24 @@ class TcpTest {
   private static ServerSocket reverser(AtomicInteger served) throws IOException {
     var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual()
-        .start(
-            () -> {
-              while (!server.isClosed()) {
-                try (Socket socket = server.accept()) {
-                  byte[] all = socket.getInputStream().readAllBytes();
-                  String text = new String(all, StandardCharsets.ISO_8859_1);
-                  served.incrementAndGet();
-                  socket
-                      .getOutputStream()
-                      .write(
-                          new StringBuilder(text)
-                              .reverse()
-                              .toString()
-                              .getBytes(StandardCharsets.ISO_8859_1));
-                } catch (IOException e) {
-                  return; // closed
-                }
-              }
-            });
+        .start(() -> {
+          while (!server.isClosed()) {
+            try (Socket socket = server.accept()) {
+              byte[] all = socket.getInputStream().readAllBytes();
+              String text = new String(all, StandardCharsets.ISO_8859_1);
+              served.incrementAndGet();
+              socket
+                  .getOutputStream()
+                  .write(
+                      new StringBuilder(text)
+                          .reverse()
+                          .toString()
+                          .getBytes(StandardCharsets.ISO_8859_1));
+            } catch (IOException e) {
+              return; // closed
+            }
+          }
+        });
     return server;
   }
 

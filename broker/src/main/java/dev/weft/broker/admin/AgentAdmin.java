@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The agent's admin port: {@code /healthz}, {@code /readyz}, {@code /metrics}, {@code /snapshot} and
- * {@code /routees}. Only reads; answers GET and HEAD.
+ * The agent's admin port: {@code /healthz}, {@code /readyz}, {@code /metrics}, {@code /snapshot}
+ * and {@code /routees}. Only reads; answers GET and HEAD.
  */
 public final class AgentAdmin implements AutoCloseable {
   private static final int BACKLOG = 64;
@@ -42,8 +42,7 @@ public final class AgentAdmin implements AutoCloseable {
   private final BrokerMetrics metrics;
   private final HttpServer server;
 
-  private AgentAdmin(
-      HttpServer server, Broker broker, SnapshotSource source, Clock clock) {
+  private AgentAdmin(HttpServer server, Broker broker, SnapshotSource source, Clock clock) {
     this.server = server;
     this.broker = broker;
     this.source = source;
@@ -88,7 +87,10 @@ public final class AgentAdmin implements AutoCloseable {
     page("/metrics", exchange -> metrics(exchange));
     page("/snapshot", exchange -> json(SnapshotPage.of(broker.snapshot())));
     page("/routees", exchange -> json(RouteesPage.of(broker, clock)));
-    page("/", exchange -> Page.text(404, "no such page; there are /healthz /readyz /metrics /snapshot /routees"));
+    page(
+        "/",
+        exchange ->
+            Page.text(404, "no such page; there are /healthz /readyz /metrics /snapshot /routees"));
     server.setExecutor(
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("weft-admin-", 0).factory()));
     server.start();
@@ -110,14 +112,15 @@ public final class AgentAdmin implements AutoCloseable {
     var out = new ByteArrayOutputStream();
     writer.write(out, metrics.current(broker).scrape());
     String type = writer.getContentType();
-    return new Page(200, type.isEmpty() ? PrometheusTextFormatWriter.CONTENT_TYPE : type, out.toString(StandardCharsets.UTF_8));
+    return new Page(
+        200,
+        type.isEmpty() ? PrometheusTextFormatWriter.CONTENT_TYPE : type,
+        out.toString(StandardCharsets.UTF_8));
   }
 
   private Page json(Map<String, Object> content) {
     return new Page(
-        200,
-        "application/json",
-        json.writerWithDefaultPrettyPrinter().writeValueAsString(content));
+        200, "application/json", json.writerWithDefaultPrettyPrinter().writeValueAsString(content));
   }
 
   private void page(String path, Maker maker) {

@@ -143,8 +143,7 @@ final class BrokerMetrics implements ExchangeObserver {
     void count(int statusClass, double seconds) {
       var point = byClass[statusClass];
       if (point == null) {
-        point =
-            requests.labelValues(key.service.toString(), nameOf(key), CODES[statusClass]);
+        point = requests.labelValues(key.service.toString(), nameOf(key), CODES[statusClass]);
         byClass[statusClass] = point;
       }
       point.inc();

@@ -30,13 +30,12 @@ final class SnapshotPage {
     service.put(
         "ports",
         state.service().ports().stream()
-            .map(
-                port ->
-                    Map.of(
-                        "name", port.name(),
-                        "port", port.port(),
-                        "protocol", port.protocol().toString(),
-                        "targetPort", port.targetPort()))
+            .map(port ->
+                Map.of(
+                    "name", port.name(),
+                    "port", port.port(),
+                    "protocol", port.protocol().toString(),
+                    "targetPort", port.targetPort()))
             .toList());
     service.put("policy", policy(state));
     service.put("routees", state.routees().stream().map(SnapshotPage::routee).toList());
@@ -65,12 +64,11 @@ final class SnapshotPage {
     shown.put(
         "ports",
         routee.ports().stream()
-            .map(
-                port ->
-                    Map.of(
-                        "name", port.name(),
-                        "port", port.port(),
-                        "protocol", port.protocol().toString()))
+            .map(port ->
+                Map.of(
+                    "name", port.name(),
+                    "port", port.port(),
+                    "protocol", port.protocol().toString()))
             .toList());
     shown.put("zone", routee.zone());
     shown.put("weight", routee.weight());

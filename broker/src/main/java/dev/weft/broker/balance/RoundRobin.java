@@ -1,8 +1,8 @@
 package dev.weft.broker.balance;
 
 /**
- * Smooth weighted round robin, as nginx does it: each turn everyone gains its weight, the richest is
- * picked and pays the total. A heavy routee's turns are spread out rather than bunched.
+ * Smooth weighted round robin, as nginx does it: each turn everyone gains its weight, the richest
+ * is picked and pays the total. A heavy routee's turns are spread out rather than bunched.
  */
 final class RoundRobin implements Selector {
   @Override

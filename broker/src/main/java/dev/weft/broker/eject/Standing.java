@@ -123,10 +123,15 @@ public final class Standing {
     return seen.phase == Phase.EJECTED
         && nowNanos - seen.atNanos >= spare
         && STATE.compareAndSet(
-          this,
+            this,
             seen,
             new State(
-                Phase.PROBATION, seen.errors, seen.ejections, seen.waitNanos, nowNanos, seen.cause));
+                Phase.PROBATION,
+                seen.errors,
+                seen.ejections,
+                seen.waitNanos,
+                nowNanos,
+                seen.cause));
   }
 
   /** How long this routee's next trial may wait for a call that can be retried, in nanoseconds. */
@@ -138,10 +143,10 @@ public final class Standing {
   public void succeeded(boolean trial, long nowNanos) {
     State seen = state;
     if (seen.phase == Phase.PASSING && seen.errors > 0) {
-      STATE.compareAndSet(this, seen, seen.withErrors(0)); // losing to an error that came later is right
+      STATE.compareAndSet(
+          this, seen, seen.withErrors(0)); // losing to an error that came later is right
     } else if (trial && seen.phase == Phase.PROBATION) {
-      var back =
-          new State(Phase.PASSING, 0, seen.ejections, seen.waitNanos, nowNanos, seen.cause);
+      var back = new State(Phase.PASSING, 0, seen.ejections, seen.waitNanos, nowNanos, seen.cause);
       if (STATE.compareAndSet(this, seen, back)) {
         service.leavePlace();
         service.tellReturned(routee.id());
@@ -187,9 +192,7 @@ public final class Standing {
         seen.waitNanos > 0
             && nowNanos - seen.atNanos < 2 * Math.max(seen.waitNanos, policy.baseTime().toNanos());
     String cause =
-        fault == Fault.REFUSED
-            ? fault.words()
-            : errors + " consecutive " + fault.words();
+        fault == Fault.REFUSED ? fault.words() : errors + " consecutive " + fault.words();
     if (eject(seen, errors, soon ? seen.ejections + 1 : 1, cause, nowNanos)) {
       return true;
     }

@@ -46,13 +46,12 @@ final class Attempt {
     return connection != null;
   }
 
-  /** Sends the request as far as it has come. */
+  /** Sends the request as far as it has come; the caller flushes, with what follows. */
   void send(RouteeConnection open) {
     connection = open;
     open.assign(this);
     open.write(exchange.head().message());
     exchange.body().replay().forEach(open::write);
-    open.flush();
     open.read();
   }
 

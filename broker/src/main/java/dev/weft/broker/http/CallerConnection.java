@@ -98,7 +98,6 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
       return; // the one further up the stack goes on
     }
     pumping = true;
-    boolean sent = false;
     while (!waiting.isEmpty() && !lingering) {
       Object next = waiting.peekFirst();
       if (next instanceof HttpRequest request) {
@@ -115,14 +114,13 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
       } else if (exchange.wantsBody()) {
         waiting.pollFirst();
         passBody(exchange, (HttpContent) next);
-        sent = true;
       } else {
         break;
       }
     }
     pumping = false;
-    if (sent && exchange != null) {
-      exchange.flushBody();
+    if (exchange != null) {
+      exchange.flushBody(); // head and body in one go where both are here
     }
     if (wantsMore()) {
       channel.read();
@@ -201,7 +199,9 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
     channel.flush();
   }
 
-  /** Answers for the broker. A body that has all come is skipped, else the connection must close. */
+  /**
+   * Answers for the broker. A body that has all come is skipped, else the connection must close.
+   */
   void writeRefusal(Refusal refusal, String id, RequestHead head) {
     boolean bodyHere =
         exchange != null
@@ -257,16 +257,15 @@ final class CallerConnection extends ChannelInboundHandlerAdapter {
     loop.idlers().watch(deadline);
     channel
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(
-            written -> {
-              if (written.isSuccess() && channel instanceof DuplexChannel duplex) {
-                deadline.set(loop.nowNanos() + LINGER_NANOS);
-                duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-                channel.read();
-              } else {
-                channel.close();
-              }
-            });
+        .addListener(written -> {
+          if (written.isSuccess() && channel instanceof DuplexChannel duplex) {
+            deadline.set(loop.nowNanos() + LINGER_NANOS);
+            duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            channel.read();
+          } else {
+            channel.close();
+          }
+        });
   }
 
   // Ending.

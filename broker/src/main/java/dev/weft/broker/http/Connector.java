@@ -93,16 +93,15 @@ public final class Connector {
     // A look-up blocks, which a loop must not.
     Thread.ofVirtual()
         .name("weft-lookup")
-        .start(
-            () -> {
-              try {
-                var found =
-                    new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
-                loop.eventLoop().execute(() -> connect(bootstrap, found, done));
-              } catch (IOException e) {
-                loop.eventLoop().execute(() -> done.accept(null, e));
-              }
-            });
+        .start(() -> {
+          try {
+            var found =
+                new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
+            loop.eventLoop().execute(() -> connect(bootstrap, found, done));
+          } catch (IOException e) {
+            loop.eventLoop().execute(() -> done.accept(null, e));
+          }
+        });
   }
 
   private static void connect(
@@ -111,8 +110,7 @@ public final class Connector {
       BiConsumer<@Nullable Channel, @Nullable Throwable> done) {
     var connecting = bootstrap.connect(address);
     connecting.addListener(
-        future ->
-            done.accept(future.isSuccess() ? connecting.channel() : null, future.cause()));
+        future -> done.accept(future.isSuccess() ? connecting.channel() : null, future.cause()));
   }
 
   /** What a failed connection says. */

@@ -30,7 +30,8 @@ record RequestHead(
     boolean http10) {
 
   private static final Set<HttpMethod> IDEMPOTENT =
-      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
+      Set.of(
+          HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
   private static final String VIA = "1.1 weft";
   private static final int MOST_HOPS = 8;
 
@@ -53,8 +54,7 @@ record RequestHead(
       throw new BadRequestException(400, "more than one Host");
     }
     RequestTarget target =
-        RequestTarget.read(
-            method.name(), message.uri(), hosts.isEmpty() ? null : hosts.getFirst());
+        RequestTarget.read(method.name(), message.uri(), hosts.isEmpty() ? null : hosts.getFirst());
     refuseLoop(headers);
 
     boolean explain = "1".equals(headers.get("x-weft-explain"));

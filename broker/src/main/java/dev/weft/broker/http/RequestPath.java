@@ -95,15 +95,13 @@ public final class RequestPath {
     long nowNanos = exchange.loop().nowNanos();
     @Nullable RouteeLane routee = pick(exchange, lane, nowNanos);
     if (routee == null) {
-      exchange.refuse(
-          Refusal.of(ProxyError.DESTINATION_UNAVAILABLE, lane.destination().whyNone()));
+      exchange.refuse(Refusal.of(ProxyError.DESTINATION_UNAVAILABLE, lane.destination().whyNone()));
       return;
     }
     connect(exchange, lane, routee, lane.pickedForTrial(), nowNanos);
   }
 
-  private static @Nullable RouteeLane pick(
-      Exchange exchange, DestinationLane lane, long nowNanos) {
+  private static @Nullable RouteeLane pick(Exchange exchange, DestinationLane lane, long nowNanos) {
     return lane.pick(exchange.tries().avoided(), exchange.head().idempotent(), nowNanos);
   }
 

@@ -14,8 +14,8 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to a routee: serves one attempt at a time, then waits for the next. While it waits it
- * reads, so that a routee's closing it is seen before it is used again.
+ * A connection to a routee: serves one attempt at a time, then waits for the next. While it waits
+ * it reads, so that a routee's closing it is seen before it is used again.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its handlers what fails
 final class RouteeConnection extends ChannelInboundHandlerAdapter implements PooledConnection {

@@ -12,8 +12,8 @@ import java.util.List;
  * <ul>
  *   <li>A try of which no byte was written may follow for any method, costs no budget, and happens
  *       at most once per routee.
- *   <li>A kept connection that had been closed meanwhile gives an idempotent call one more try, on a
- *       new connection, at no cost.
+ *   <li>A kept connection that had been closed meanwhile gives an idempotent call one more try, on
+ *       a new connection, at no cost.
  *   <li>Any other failure costs an idempotent call one of its attempts and a token of the service's
  *       budget.
  *   <li>Never without the whole body so far at hand, and never to the same routee while there is

@@ -65,8 +65,7 @@ public final class DestinationLane {
    * @param spareable whether a failure here could be hidden by a retry: such calls make the trials
    * @return null if there is none; {@link #pickedForTrial} says whether this is a trial
    */
-  public @Nullable RouteeLane pick(
-      Collection<RouteeLane> tried, boolean spareable, long nowNanos) {
+  public @Nullable RouteeLane pick(Collection<RouteeLane> tried, boolean spareable, long nowNanos) {
     pickedForTrial = false;
     boolean disturbed = destination.memory().ejections().any();
     if (!disturbed && tried.isEmpty()) {

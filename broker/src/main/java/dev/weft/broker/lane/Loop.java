@@ -107,17 +107,14 @@ public final class Loop {
     }
     routees
         .entrySet()
-        .removeIf(
-            entry -> {
-              if (!kept.contains(entry.getKey())) {
-                entry.getValue().idle().retire();
-                return true;
-              }
-              return false;
-            });
-    destinations
-        .keySet()
-        .removeIf(key -> !routes.snapshot().services().containsKey(key.service()));
+        .removeIf(entry -> {
+          if (!kept.contains(entry.getKey())) {
+            entry.getValue().idle().retire();
+            return true;
+          }
+          return false;
+        });
+    destinations.keySet().removeIf(key -> !routes.snapshot().services().containsKey(key.service()));
   }
 
   private RouteeLane routee(Standing standing) {

@@ -2,7 +2,9 @@ package dev.weft.broker.observe;
 
 import dev.weft.model.mesh.ServiceName;
 
-/** Sees each routed exchange begin and end, on the exchange's loop; must neither block nor throw. */
+/**
+ * Sees each routed exchange begin and end, on the exchange's loop; must neither block nor throw.
+ */
 public interface ExchangeObserver {
   /** A call was routed to a service. */
   void started(ServiceName service);

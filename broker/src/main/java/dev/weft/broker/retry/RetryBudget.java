@@ -4,9 +4,9 @@ import dev.weft.model.mesh.RetryPolicy;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A token bucket over time. Each call pays in its share, each retry takes one token; a quiet service
- * is topped up to its minimum each second. So a burst of failures is absorbed and a steady storm
- * stays within the ratio. Safe on any thread.
+ * A token bucket over time. Each call pays in its share, each retry takes one token; a quiet
+ * service is topped up to its minimum each second. So a burst of failures is absorbed and a steady
+ * storm stays within the ratio. Safe on any thread.
  */
 public final class RetryBudget {
   private static final long TOKEN = 1000;

@@ -1,6 +1,6 @@
 /**
- * Retries: how many a service may have ({@link RetryBudget}) and when one try has waited long enough
- * ({@link TryTimeout}).
+ * Retries: how many a service may have ({@link RetryBudget}) and when one try has waited long
+ * enough ({@link TryTimeout}).
  *
  * <p>The budget is shared by all loops; a try timeout belongs to one.
  */

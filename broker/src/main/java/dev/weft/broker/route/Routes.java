@@ -34,12 +34,11 @@ public final class Routes {
     newer
         .services()
         .forEach((name, state) -> compiled.put(name, compiler.next(services.get(name), state)));
-    services.forEach(
-        (name, old) -> {
-          if (!compiled.containsKey(name)) {
-            ServiceCompiler.retire(old);
-          }
-        });
+    services.forEach((name, old) -> {
+      if (!compiled.containsKey(name)) {
+        ServiceCompiler.retire(old);
+      }
+    });
     return new Routes(newer, compiled);
   }
 
@@ -71,7 +70,9 @@ public final class Routes {
 
   private static int portOf(String authority) {
     String digits = authority.substring(authority.lastIndexOf(':') + 1);
-    return digits.length() <= 5 && !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9')
+    return digits.length() <= 5
+            && !digits.isEmpty()
+            && digits.chars().allMatch(c -> c >= '0' && c <= '9')
         ? Integer.parseInt(digits)
         : 0;
   }

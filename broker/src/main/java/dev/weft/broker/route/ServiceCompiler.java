@@ -62,12 +62,11 @@ final class ServiceCompiler {
     if (main == null) {
       main = compile(state, null, memory, before, after);
     }
-    before.forEach(
-        (key, standing) -> {
-          if (!after.containsKey(key)) {
-            standing.retire();
-          }
-        });
+    before.forEach((key, standing) -> {
+      if (!after.containsKey(key)) {
+        standing.retire();
+      }
+    });
     long admitted = after.values().stream().filter(one -> takesCalls(one.routee())).count();
     memory.ejections().configure(state.policy().eject(), (int) admitted);
     return new ServiceRoutes(state, main, byPort, tcp, List.copyOf(after.values()));

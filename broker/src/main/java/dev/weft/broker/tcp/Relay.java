@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * takes it. The end of input is passed on as the end of output, so that a half-closed connection
  * stays open the other way.
  *
- * <p>A channel whose peer has half-closed it is read by epoll without being asked, so bytes may come
- * before there is another side: they are held.
+ * <p>A channel whose peer has half-closed it is read by epoll without being asked, so bytes may
+ * come before there is another side: they are held.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its handlers what fails
 final class Relay extends ChannelInboundHandlerAdapter {
@@ -99,8 +99,8 @@ final class Relay extends ChannelInboundHandlerAdapter {
   private void passEnd(Channel to) {
     if (to instanceof DuplexChannel duplex && !duplex.isInputShutdown()) {
       to.writeAndFlush(Unpooled.EMPTY_BUFFER)
-          .addListener(
-              written -> duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
+          .addListener(written ->
+              duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
     } else {
       finish(to); // both have ended; the splice ends the rest
     }

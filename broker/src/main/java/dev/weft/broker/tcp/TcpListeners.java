@@ -76,20 +76,18 @@ public final class TcpListeners implements AutoCloseable {
     Map<Integer, ServiceName> wanted = wanted(newer);
     failures.keySet().retainAll(wanted.keySet());
     open.entrySet()
-        .removeIf(
-            entry -> {
-              if (entry.getValue().service.equals(wanted.get(entry.getKey()))) {
-                return false;
-              }
-              entry.getValue().channel.close().syncUninterruptibly();
-              return true;
-            });
-    wanted.forEach(
-        (port, service) -> {
-          if (!open.containsKey(port)) {
-            bind(port, service);
+        .removeIf(entry -> {
+          if (entry.getValue().service.equals(wanted.get(entry.getKey()))) {
+            return false;
           }
+          entry.getValue().channel.close().syncUninterruptibly();
+          return true;
         });
+    wanted.forEach((port, service) -> {
+      if (!open.containsKey(port)) {
+        bind(port, service);
+      }
+    });
   }
 
   /** The ports that could not be bound, with the reason. */
@@ -109,12 +107,11 @@ public final class TcpListeners implements AutoCloseable {
     var wanted = new TreeMap<Integer, ServiceName>();
     routes.services().stream()
         .sorted(Comparator.comparing(service -> service.state().service().name()))
-        .forEach(
-            service ->
-                service
-                    .tcp()
-                    .keySet()
-                    .forEach(port -> wanted.putIfAbsent(port, service.state().service().name())));
+        .forEach(service ->
+            service
+                .tcp()
+                .keySet()
+                .forEach(port -> wanted.putIfAbsent(port, service.state().service().name())));
     return wanted;
   }
 
@@ -141,7 +138,13 @@ public final class TcpListeners implements AutoCloseable {
       return;
     }
     String reason =
-        "TCP service " + service + " cannot listen on " + host + ":" + port + ": "
+        "TCP service "
+            + service
+            + " cannot listen on "
+            + host
+            + ":"
+            + port
+            + ": "
             + binding.cause().getMessage();
     if (!reason.equals(failures.put(port, reason))) {
       LOG.log(System.Logger.Level.WARNING, reason);
