@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,12 @@ final class WatchStreams implements AutoCloseable {
   /** How long a client may be gone before the next write finds out. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
   private final Catalog catalog;
   private final Clock clock;
   private final ControlMetrics metrics;
-  private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+  private final Set<OpenWatch> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   WatchStreams(Catalog catalog, Clock clock, ControlMetrics metrics) {
@@ -59,27 +62,30 @@ final class WatchStreams implements AutoCloseable {
   private record Scope(@Nullable Kind kind, @Nullable String namespace, @Nullable String name) {}
 
   private void serve(Call call, Scope scope, ListQuery query, WatchFormat format) {
-    running.add(Thread.currentThread());
+    var self = new OpenWatch();
+    open.add(self);
+    if (closed) { // looked at after adding: close() sees the one or this sees the other
+      self.end();
+    }
     metrics.watchOpened();
     try (OutputStream out = call.stream(Call.JSON)) {
       var lines = new WatchLines(out, format);
       try {
-        follow(lines, scope, query);
+        follow(self, lines, scope, query);
       } catch (CatalogException.RevisionGone e) {
         lines.error(Failure.of(e));
       }
-    } catch (InterruptedException e) {
-      // The server closes. The stream has ended in order, so the client comes again.
     } catch (IOException | UncheckedIOException e) {
       // The client is gone, which is how most watches end.
     } finally {
       metrics.watchClosed();
-      running.remove(Thread.currentThread());
+      open.remove(self);
+      self.hasEnded();
     }
   }
 
-  private void follow(WatchLines lines, Scope scope, ListQuery query)
-      throws IOException, InterruptedException {
+  private void follow(OpenWatch self, WatchLines lines, Scope scope, ListQuery query)
+      throws IOException {
     var filter = new WatchFilter(query, scope.name());
     Kind kind = scope.kind();
     long after = query.resourceVersion();
@@ -96,23 +102,30 @@ final class WatchStreams implements AutoCloseable {
         filter.learn(catalog.list(kind, scope.namespace()).items(), after);
       }
       lines.heartbeat();
-      forward(watch, lines, filter, query.timeout(), query.bookmarks() || kind == null);
+      forward(self, watch, lines, filter, query.timeout(), query.bookmarks() || kind == null);
     }
   }
 
   private void forward(
-      Watch watch, WatchLines lines, WatchFilter filter, Duration timeout, boolean bookmarks)
-      throws IOException, InterruptedException {
+      OpenWatch self,
+      Watch watch,
+      WatchLines lines,
+      WatchFilter filter,
+      Duration timeout,
+      boolean bookmarks)
+      throws IOException {
     long endNanos = clock.nanos() + timeout.toNanos();
-    while (!closed) {
+    while (!self.ending()) {
       long leftNanos = endNanos - clock.nanos();
       if (leftNanos <= 0) {
         return;
       }
       long revision = catalog.revision(); // read first: a bookmark promises all up to here
-      Event event = watch.poll(shorter(HEARTBEAT, Duration.ofNanos(leftNanos)));
+      Event event = self.poll(watch, shorter(HEARTBEAT, Duration.ofNanos(leftNanos)));
       if (event != null) {
         lines.event(filter.apply(event));
+      } else if (self.ending()) {
+        return; // events may be left that a bookmark would promise
       } else if (bookmarks) {
         lines.bookmark(revision, false);
       } else {
@@ -125,10 +138,21 @@ final class WatchStreams implements AutoCloseable {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** Ends every watch. */
+  /** Asks every watch to end and waits a second for their last words to be sent. */
   @Override
   public void close() {
     closed = true;
-    running.forEach(Thread::interrupt);
+    List<OpenWatch> asked = List.copyOf(open);
+    asked.forEach(OpenWatch::end);
+    long endNanos = clock.nanos() + LAST_WORDS.toNanos();
+    try {
+      for (OpenWatch watch : asked) {
+        if (!watch.awaitEnd(Duration.ofNanos(Math.max(0, endNanos - clock.nanos())))) {
+          return; // a client that does not read: its connection is cut with the others
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
