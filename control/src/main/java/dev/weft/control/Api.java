@@ -29,8 +29,7 @@ final class Api {
   void handle(ServerRequest request, ServerResponse response) {
     var call = new Call(request, response, metrics);
     try {
-      guard.check(
-          call.method(), call.header(HeaderNames.HOST), call.header(HeaderNames.ORIGIN));
+      guard.check(call.method(), call.header(HeaderNames.HOST), call.header(HeaderNames.ORIGIN));
       route(call, call.segments());
     } catch (RuntimeException e) {
       if (call.answered()) {

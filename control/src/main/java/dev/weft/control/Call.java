@@ -56,9 +56,7 @@ final class Call {
   /** The media type of the body in lower case without parameters; empty if none is given. */
   String contentType() {
     String type = header(HeaderNames.CONTENT_TYPE);
-    return type == null
-        ? ""
-        : type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+    return type == null ? "" : type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
   }
 
   Optional<String> query(String name) {

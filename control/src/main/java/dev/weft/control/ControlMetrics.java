@@ -28,10 +28,7 @@ final class ControlMetrics {
             .labelNames("verb", "kind", "code")
             .register(series);
     watches =
-        Gauge.builder()
-            .name("weft_api_watches")
-            .help("Watches that are open.")
-            .register(series);
+        Gauge.builder().name("weft_api_watches").help("Watches that are open.").register(series);
     GaugeWithCallback.builder()
         .name("weft_store_revision")
         .help("The store's revision: one more with every write.")
@@ -41,12 +38,11 @@ final class ControlMetrics {
         .name("weft_resources")
         .help("Resources stored.")
         .labelNames("kind")
-        .callback(
-            callback -> {
-              for (Kind kind : Kind.values()) {
-                callback.call(catalog.list(kind, null).items().size(), kind.kindName());
-              }
-            })
+        .callback(callback -> {
+          for (Kind kind : Kind.values()) {
+            callback.call(catalog.list(kind, null).items().size(), kind.kindName());
+          }
+        })
         .register(series);
   }
 
@@ -54,9 +50,7 @@ final class ControlMetrics {
    * @param kind null for requests that are about no kind
    */
   void answered(String verb, @Nullable Kind kind, int code) {
-    requests
-        .labelValues(verb, kind == null ? "" : kind.kindName(), Integer.toString(code))
-        .inc();
+    requests.labelValues(verb, kind == null ? "" : kind.kindName(), Integer.toString(code)).inc();
   }
 
   void watchOpened() {

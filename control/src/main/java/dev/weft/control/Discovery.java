@@ -34,8 +34,7 @@ final class Discovery {
     tree.put("versions", List.of("v1"));
     tree.put(
         "serverAddressByClientCIDRs",
-        List.of(
-            Map.of("clientCIDR", "0.0.0.0/0", "serverAddress", host == null ? "" : host)));
+        List.of(Map.of("clientCIDR", "0.0.0.0/0", "serverAddress", host == null ? "" : host)));
     return tree;
   }
 
@@ -93,17 +92,15 @@ final class Discovery {
     var resources = new ArrayList<Object>();
     kinds(group)
         .filter(kind -> kind.version().equals(version))
-        .forEach(
-            kind -> {
-              resources.add(resource(kind));
-              if (Target.serves(kind, Target.STATUS)) {
-                resources.add(
-                    subresource(kind, Target.STATUS, List.of("get", "patch", "update")));
-              }
-              if (Target.serves(kind, Target.LEASE)) {
-                resources.add(subresource(kind, Target.LEASE, List.of("update")));
-              }
-            });
+        .forEach(kind -> {
+          resources.add(resource(kind));
+          if (Target.serves(kind, Target.STATUS)) {
+            resources.add(subresource(kind, Target.STATUS, List.of("get", "patch", "update")));
+          }
+          if (Target.serves(kind, Target.LEASE)) {
+            resources.add(subresource(kind, Target.LEASE, List.of("update")));
+          }
+        });
     if (resources.isEmpty()) {
       throw Refusal.noSuchPath();
     }

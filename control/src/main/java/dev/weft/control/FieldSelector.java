@@ -34,7 +34,9 @@ record FieldSelector(List<Term> terms) {
     Function<Metadata, String> field = FIELDS.get(name);
     if (equals < 0 || field == null) {
       throw Refusal.badField(
-          "fieldSelector", text, "metadata.name or metadata.namespace with =, == or != and a value");
+          "fieldSelector",
+          text,
+          "metadata.name or metadata.namespace with =, == or != and a value");
     }
     String value = text.substring(equals + 1);
     return new Term(field, (value.startsWith("=") ? value.substring(1) : value).strip(), !negated);

@@ -26,9 +26,7 @@ record Guard(Set<String> hosts) {
   void check(String method, @Nullable String host, @Nullable String origin) {
     if (!hosts.isEmpty() && (host == null || !hosts.contains(withoutPort(host)))) {
       throw Refusal.badField(
-          "Host",
-          host == null ? "" : host,
-          "a name of this API: " + String.join(", ", hosts));
+          "Host", host == null ? "" : host, "a name of this API: " + String.join(", ", hosts));
     }
     if (origin != null
         && !READING.contains(method)

@@ -112,8 +112,7 @@ final class OpenApi {
     if (hasBody) {
       // Unknown fields are always refused, which is what strict field validation means.
       tree.put(
-          "parameters",
-          List.of(Map.of("name", "fieldValidation", "in", "query", "schema", TEXT)));
+          "parameters", List.of(Map.of("name", "fieldValidation", "in", "query", "schema", TEXT)));
       String type = action.equals("patch") ? Patch.MERGE : Call.JSON;
       tree.put(
           "requestBody",

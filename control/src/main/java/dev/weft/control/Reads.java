@@ -45,15 +45,13 @@ final class Reads {
   void get(Call call, Target target) {
     Resource found = find(catalog, target);
     if (TableRequest.wanted(call)) {
-      call.sendJson(
-          200, table(call, target, List.of(found), found.metadata().resourceVersion()));
+      call.sendJson(200, table(call, target, List.of(found), found.metadata().resourceVersion()));
     } else {
       call.sendJson(200, found.toTree());
     }
   }
 
-  private Map<String, Object> table(
-      Call call, Target target, List<Resource> items, long revision) {
+  private Map<String, Object> table(Call call, Target target, List<Resource> items, long revision) {
     return Tables.of(
         target.kind(),
         items,

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param name null for the collection
  * @param subresource empty, {@code status} or {@code lease}
  */
-record Target(
-    Kind kind, @Nullable String namespace, @Nullable String name, String subresource) {
+record Target(Kind kind, @Nullable String namespace, @Nullable String name, String subresource) {
 
   static final String STATUS = "status";
   static final String LEASE = "lease";
@@ -31,8 +30,7 @@ record Target(
     Kind kind = Kind.ofPath(group, version, path.getFirst()).orElseThrow(Refusal::noSuchPath);
     String name = path.size() > 1 ? path.get(1) : null;
     String subresource = path.size() > 2 ? path.get(2) : "";
-    boolean misplaced =
-        kind.namespaced() ? name != null && namespace == null : namespace != null;
+    boolean misplaced = kind.namespaced() ? name != null && namespace == null : namespace != null;
     if (misplaced || path.size() > 3 || !serves(kind, subresource)) {
       throw Refusal.noSuchPath();
     }

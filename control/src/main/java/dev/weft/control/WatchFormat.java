@@ -68,8 +68,7 @@ sealed interface WatchFormat {
     private final Supplier<List<Resource>> routees;
     private boolean described;
 
-    Table(
-        Kind kind, Tables.RowObject rowObject, Clock clock, Supplier<List<Resource>> routees) {
+    Table(Kind kind, Tables.RowObject rowObject, Clock clock, Supplier<List<Resource>> routees) {
       this.kind = kind;
       this.rowObject = rowObject;
       this.clock = clock;

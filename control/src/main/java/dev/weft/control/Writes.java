@@ -70,8 +70,7 @@ final class Writes {
         call.sendJson(200, write(target, desired).toTree());
         return;
       } catch (CatalogException.Conflict e) {
-        boolean ours =
-            desired.metadata().resourceVersion() == current.metadata().resourceVersion();
+        boolean ours = desired.metadata().resourceVersion() == current.metadata().resourceVersion();
         if (!ours || attempt == PATCH_ATTEMPTS) {
           throw e;
         }
@@ -100,8 +99,7 @@ final class Writes {
     var conditions = DeleteConditions.of(body.length == 0 ? Map.of() : Json.readObject(body));
     long expected = conditions.expectedVersion(Reads.find(catalog, target));
     Resource deleted =
-        catalog.delete(
-            target.kind(), target.requiredNamespace(), target.requiredName(), expected);
+        catalog.delete(target.kind(), target.requiredNamespace(), target.requiredName(), expected);
     call.sendJson(
         200,
         success(
@@ -120,10 +118,9 @@ final class Writes {
   private static void refuseDryRun(Call call) {
     call.query("dryRun")
         .filter(value -> !value.isEmpty())
-        .ifPresent(
-            value -> {
-              throw Refusal.badField("dryRun", value, "served here: leave it out");
-            });
+        .ifPresent(value -> {
+          throw Refusal.badField("dryRun", value, "served here: leave it out");
+        });
   }
 
   private static Map<String, Object> success(Map<String, Object> details) {

@@ -38,7 +38,9 @@ class ResourcesTest {
     assertThat(second.code()).isEqualTo(200);
     Answer read = mesh.get(ROUTEES + "/orders-1");
     assertThat(read.map("spec").get("port")).isEqualTo(8082);
-    assertThat(read.tree()).containsEntry("kind", "Routee").containsEntry("apiVersion", "weft.dev/v1");
+    assertThat(read.tree())
+        .containsEntry("kind", "Routee")
+        .containsEntry("apiVersion", "weft.dev/v1");
     assertThat(read.map("metadata").get("name")).isEqualTo("orders-1");
   }
 
@@ -141,8 +143,7 @@ class ResourcesTest {
         mesh.put(
             ROUTEES + "/a/status", "{\"spec\":{\"port\":1},\"status\":{\"verdict\":\"passing\"}}");
     Answer spec =
-        mesh.patch(
-            ROUTEES + "/a", "application/merge-patch+json", "{\"spec\":{\"weight\":7}}");
+        mesh.patch(ROUTEES + "/a", "application/merge-patch+json", "{\"spec\":{\"weight\":7}}");
 
     assertThat(status.map("spec").get("port")).isEqualTo(8081);
     assertThat(status.map("metadata").get("generation")).isEqualTo(1);

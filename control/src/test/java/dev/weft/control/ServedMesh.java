@@ -93,9 +93,7 @@ final class ServedMesh implements AutoCloseable {
 
   Answer patch(String path, String type, String body) {
     return send(
-        request(path)
-            .header("Content-Type", type)
-            .method("PATCH", BodyPublishers.ofString(body)));
+        request(path).header("Content-Type", type).method("PATCH", BodyPublishers.ofString(body)));
   }
 
   Answer delete(String path) {

@@ -95,8 +95,7 @@ class WatchTest {
     String version = mesh.get(ROUTEES).version();
 
     try (var watch =
-        mesh.watch(
-            ROUTEES + "?watch=1&labelSelector=wanted%3Dyes&resourceVersion=" + version)) {
+        mesh.watch(ROUTEES + "?watch=1&labelSelector=wanted%3Dyes&resourceVersion=" + version)) {
       mesh.put(ROUTEES + "/out", routee(2));
       mesh.put(ROUTEES + "/out", labelled("yes"));
       assertThat(watch.nextShort()).isEqualTo("ADDED out");
@@ -106,10 +105,7 @@ class WatchTest {
   }
 
   private static String labelled(String value) {
-    return "{\"metadata\":{\"labels\":{\"wanted\":\""
-        + value
-        + "\"}},"
-        + routee(1).substring(1);
+    return "{\"metadata\":{\"labels\":{\"wanted\":\"" + value + "\"}}," + routee(1).substring(1);
   }
 
   @Test
@@ -172,8 +168,7 @@ class WatchTest {
   }
 
   private String openWatches() {
-    String metrics =
-        new String(mesh.raw(mesh.request("/metrics")).body(), StandardCharsets.UTF_8);
+    String metrics = new String(mesh.raw(mesh.request("/metrics")).body(), StandardCharsets.UTF_8);
     return metrics
         .lines()
         .filter(line -> line.startsWith("weft_api_watches "))

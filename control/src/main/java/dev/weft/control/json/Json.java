@@ -15,7 +15,8 @@ public final class Json {
   public static final int MAX_DEPTH = 64;
 
   private static final int MAX_NUMBER_CHARS = 64;
-  private static final Pattern PARSER_DETAIL = Pattern.compile("\\s*\\((?:start marker|\\w+ at) .*");
+  private static final Pattern PARSER_DETAIL =
+      Pattern.compile("\\s*\\((?:start marker|\\w+ at) .*");
 
   // A name given twice is refused: readers differ in which of the two they believe.
   private static final JsonMapper MAPPER =

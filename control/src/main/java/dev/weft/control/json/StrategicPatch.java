@@ -64,8 +64,7 @@ public final class StrategicPatch {
         result.remove(name);
       } else {
         result.put(
-            name,
-            apply(result.get(name) instanceof Map<?, ?> old ? cast(old) : Map.of(), change));
+            name, apply(result.get(name) instanceof Map<?, ?> old ? cast(old) : Map.of(), change));
       }
     } else if (name.equals(MERGED_LIST) && value instanceof List<?> changes) {
       result.put(
@@ -127,9 +126,7 @@ public final class StrategicPatch {
   }
 
   private static void refuseUnknown(String directive) {
-    if (!directive.startsWith(ORDER)
-        && !directive.equals(DIRECTIVE)
-        && !directive.equals(RETAIN)) {
+    if (!directive.startsWith(ORDER) && !directive.equals(DIRECTIVE) && !directive.equals(RETAIN)) {
       throw new PatchException(
           "the directive "
               + directive

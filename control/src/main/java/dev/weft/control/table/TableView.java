@@ -46,12 +46,11 @@ final class TableView {
     var counted = new HashMap<ServiceName, RouteeCount>();
     for (Resource resource : routees.get()) {
       read(resource)
-          .ifPresent(
-              routee ->
-                  counted.merge(
-                      routee.service(),
-                      RouteeCount.NOBODY.plus(routee.admitted()),
-                      (sum, one) -> sum.plus(routee.admitted())));
+          .ifPresent(routee ->
+              counted.merge(
+                  routee.service(),
+                  RouteeCount.NOBODY.plus(routee.admitted()),
+                  (sum, one) -> sum.plus(routee.admitted())));
     }
     return counted;
   }

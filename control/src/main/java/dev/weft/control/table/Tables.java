@@ -67,8 +67,7 @@ public final class Tables {
       return columns.cells(resource, view);
     } catch (InvalidResourceException e) {
       // One unreadable resource must not hide the others; `get -o yaml` shows what is stored.
-      var cells =
-          new ArrayList<Object>(Collections.nCopies(columns.columns().size(), "<invalid>"));
+      var cells = new ArrayList<Object>(Collections.nCopies(columns.columns().size(), "<invalid>"));
       cells.set(0, resource.metadata().name());
       return cells;
     }

@@ -59,13 +59,7 @@ class TablesTest {
 
     Map<String, Object> table =
         Tables.of(
-            Kind.SERVICE,
-            List.of(service),
-            1,
-            true,
-            Tables.RowObject.NONE,
-            NOW,
-            () -> routees);
+            Kind.SERVICE, List.of(service), 1, true, Tables.RowObject.NONE, NOW, () -> routees);
 
     assertThat(firstRow(table)).containsExactly("orders", "2/3 passing", "<none>", "60s");
   }
@@ -79,9 +73,7 @@ class TablesTest {
         .containsExactly("p", "orders", "PeakEwma", "60s");
     assertThat(
             firstRow(
-                table(
-                    resource(
-                        Kind.CONFIG_MAP, "c", Map.of("data", Map.of("a", "1")), Map.of()))))
+                table(resource(Kind.CONFIG_MAP, "c", Map.of("data", Map.of("a", "1")), Map.of()))))
         .containsExactly("c", 1, "60s");
     assertThat(firstRow(table(resource(Kind.NAMESPACE, "n", Map.of(), Map.of()))))
         .containsExactly("n", "60s");
@@ -95,8 +87,16 @@ class TablesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0,0s", "119,119s", "120,2m", "130,2m10s", "3600,60m", "10800,3h", "19200,5h20m",
-    "28800,8h", "172800,2d", "-5,0s",
+    "0,0s",
+    "119,119s",
+    "120,2m",
+    "130,2m10s",
+    "3600,60m",
+    "10800,3h",
+    "19200,5h20m",
+    "28800,8h",
+    "172800,2d",
+    "-5,0s",
   })
   void showsAnAgeAsShortAsPeopleWantToReadIt(long seconds, String shown) {
     assertThat(Age.show(Duration.ofSeconds(seconds))).isEqualTo(shown);
@@ -104,13 +104,7 @@ class TablesTest {
 
   private static Map<String, Object> table(Resource resource) {
     return Tables.of(
-        resource.kind(),
-        List.of(resource),
-        1,
-        true,
-        Tables.RowObject.METADATA,
-        NOW,
-        List::of);
+        resource.kind(), List.of(resource), 1, true, Tables.RowObject.METADATA, NOW, List::of);
   }
 
   private static List<String> names(Map<String, Object> table) {
