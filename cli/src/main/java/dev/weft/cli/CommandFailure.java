@@ -10,7 +10,8 @@ public final class CommandFailure extends RuntimeException {
 
   /**
    * @param exitCode one of {@link ExitCode}
-   * @param sentence the message of what was caught, or one that names the thing, its value and what would be right
+   * @param sentence the message of what was caught, or one that names the thing, its value and what
+   *     would be right
    */
   public CommandFailure(int exitCode, @Nullable String sentence) {
     super(sentence);

@@ -78,21 +78,17 @@ public final class Probe implements AutoCloseable {
     }
     services
         .entrySet()
-        .removeIf(
-            entry -> {
-              boolean gone = !snapshot.services().containsKey(entry.getKey());
-              if (gone) {
-                entry.getValue().close();
-              }
-              return gone;
-            });
+        .removeIf(entry -> {
+          boolean gone = !snapshot.services().containsKey(entry.getKey());
+          if (gone) {
+            entry.getValue().close();
+          }
+          return gone;
+        });
     snapshot
         .services()
-        .forEach(
-            (name, state) ->
-                services
-                    .computeIfAbsent(name, _ -> new ServiceWatch(watched, parts))
-                    .update(state));
+        .forEach((name, state) ->
+            services.computeIfAbsent(name, _ -> new ServiceWatch(watched, parts)).update(state));
   }
 
   /** Ends all checks; running ones are interrupted and report nothing more. Idempotent. */

@@ -37,12 +37,11 @@ final class ServiceWatch {
         update(routee, policy);
       }
     }
-    watches.forEach(
-        (id, watch) -> {
-          if (!kept.contains(id)) {
-            watch.close();
-          }
-        });
+    watches.forEach((id, watch) -> {
+      if (!kept.contains(id)) {
+        watch.close();
+      }
+    });
     watches.keySet().retainAll(kept);
   }
 

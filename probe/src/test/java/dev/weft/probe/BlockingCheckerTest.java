@@ -41,16 +41,15 @@ class BlockingCheckerTest {
   /** Answers the first request with the text and keeps the connection open. */
   private static void answerOnce(ServerSocket server, String answer) {
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                Socket socket = server.accept();
-                socket.getInputStream().read();
-                socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
-              } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-              }
-            });
+        .start(() -> {
+          try {
+            Socket socket = server.accept();
+            socket.getInputStream().read();
+            socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+          } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        });
   }
 
   private CheckResult get(ServerSocket server, Duration timeout) {

@@ -130,10 +130,9 @@ class ProbeTest {
     mesh.reported.drainTo(verdicts);
     assertThat(verdicts).hasSizeLessThan(20);
     assertThat(verdicts)
-        .anySatisfy(
-            verdict ->
-                assertThat(verdict.evidence())
-                    .anyMatch(line -> line.startsWith("flapping, 3 falls within a minute")));
+        .anySatisfy(verdict ->
+            assertThat(verdict.evidence())
+                .anyMatch(line -> line.startsWith("flapping, 3 falls within a minute")));
   }
 
   @Test

@@ -78,9 +78,8 @@ final class Documents {
   @SuppressWarnings("unchecked") // JSON objects have text keys
   private static Map<String, Object> frozen(Map<String, ? extends @Nullable Object> tree) {
     var copy = new LinkedHashMap<String, Object>();
-    tree.forEach(
-        (name, value) ->
-            ((Map<String, @Nullable Object>) (Map<?, ?>) copy).put(name, frozenValue(value)));
+    tree.forEach((name, value) ->
+        ((Map<String, @Nullable Object>) (Map<?, ?>) copy).put(name, frozenValue(value)));
     return Collections.unmodifiableMap(copy);
   }
 

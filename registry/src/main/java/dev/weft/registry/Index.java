@@ -43,12 +43,11 @@ final class Index {
     try {
       var items = new ArrayList<Resource>();
       range(kind, namespace)
-          .forEach(
-              (key, resource) -> {
-                if (namespace == null || key.namespace().equals(namespace)) {
-                  items.add(resource);
-                }
-              });
+          .forEach((key, resource) -> {
+            if (namespace == null || key.namespace().equals(namespace)) {
+              items.add(resource);
+            }
+          });
       return new Listing(revision, items);
     } finally {
       lock.unlock();
@@ -146,16 +145,15 @@ final class Index {
   /** In revision order, so that whoever follows them ends at the store's revision. */
   private List<Event> differences(Map<Key, Resource> stored, long at) {
     var events = new ArrayList<Event>();
-    stored.forEach(
-        (key, resource) -> {
-          Resource known = get(key);
-          long version = resource.metadata().resourceVersion();
-          if (known == null) {
-            events.add(new Event(Event.Type.ADDED, version, resource));
-          } else if (known.metadata().resourceVersion() != version) {
-            events.add(new Event(Event.Type.MODIFIED, version, resource));
-          }
-        });
+    stored.forEach((key, resource) -> {
+      Resource known = get(key);
+      long version = resource.metadata().resourceVersion();
+      if (known == null) {
+        events.add(new Event(Event.Type.ADDED, version, resource));
+      } else if (known.metadata().resourceVersion() != version) {
+        events.add(new Event(Event.Type.MODIFIED, version, resource));
+      }
+    });
     for (Resource known : list(null, null).items()) {
       if (!stored.containsKey(Key.of(known))) {
         events.add(new Event(Event.Type.DELETED, at, Documents.withRevision(known, at)));

@@ -210,11 +210,10 @@ final class CatalogTest extends RegistryFixture {
         .isInstanceOf(InvalidResourceException.class)
         .hasMessageContaining("at most 1048576 bytes");
     Resource labelled = Documented.routee("orders-1");
-    assertThatThrownBy(
-            () ->
-                catalog.put(
-                    labelled.withMetadata(
-                        labelled.metadata().withLabels(Map.of("a", "x".repeat(1_000_000))))))
+    assertThatThrownBy(() ->
+            catalog.put(
+                labelled.withMetadata(
+                    labelled.metadata().withLabels(Map.of("a", "x".repeat(1_000_000))))))
         .isInstanceOf(InvalidResourceException.class)
         .hasMessageContaining("262144");
     assertThat(catalog.revision()).isEqualTo(before);

@@ -47,12 +47,11 @@ abstract class RegistryFixture {
     try (var subscription =
         registry
             .snapshots()
-            .subscribe(
-                snapshot -> {
-                  if (wanted.test(snapshot)) {
-                    found.complete(snapshot);
-                  }
-                })) {
+            .subscribe(snapshot -> {
+              if (wanted.test(snapshot)) {
+                found.complete(snapshot);
+              }
+            })) {
       return found.get(10, TimeUnit.SECONDS);
     }
   }

@@ -135,14 +135,13 @@ final class SnapshotsTest extends RegistryFixture {
     try (var subscription =
         registry
             .snapshots()
-            .subscribe(
-                s -> {
-                  seen.add(s.revision());
-                  if (s.revision() > first) {
-                    started.countDown();
-                    awaitQuietly(release);
-                  }
-                })) {
+            .subscribe(s -> {
+              seen.add(s.revision());
+              if (s.revision() > first) {
+                started.countDown();
+                awaitQuietly(release);
+              }
+            })) {
       catalog.put(Documented.configMap("settings", "first"));
       started.await();
       for (int i = 0; i < 20; i++) {
@@ -167,10 +166,9 @@ final class SnapshotsTest extends RegistryFixture {
     try (var failing =
         registry
             .snapshots()
-            .subscribe(
-                s -> {
-                  throw new IllegalStateException("a reader's mistake");
-                })) {
+            .subscribe(s -> {
+              throw new IllegalStateException("a reader's mistake");
+            })) {
       catalog.put(Documented.routee("orders-1"));
 
       assertThat(snapshotWhere(s -> s.service(ORDERS).isPresent())).isNotNull();

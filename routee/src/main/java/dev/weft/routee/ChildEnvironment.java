@@ -34,12 +34,11 @@ final class ChildEnvironment {
     if (broker != null) {
       addProxy(name -> extra.getOrDefault(name, inherited.get(name)), broker, added);
     }
-    extra.forEach(
-        (name, value) -> {
-          if (broker == null || !name.equals(JAVA_OPTIONS)) {
-            added.put(name, value);
-          }
-        });
+    extra.forEach((name, value) -> {
+      if (broker == null || !name.equals(JAVA_OPTIONS)) {
+        added.put(name, value);
+      }
+    });
     return added;
   }
 

@@ -28,12 +28,11 @@ final class ProcessTree {
     CompletableFuture<Void> ended =
         program
             .onExit()
-            .thenCompose(
-                _ -> {
-                  List<ProcessHandle> left = alive(started);
-                  left.forEach(ProcessHandle::destroy);
-                  return all(left);
-                });
+            .thenCompose(_ -> {
+              List<ProcessHandle> left = alive(started);
+              left.forEach(ProcessHandle::destroy);
+              return all(left);
+            });
     boolean inTime = await(ended, grace);
     if (!inTime) {
       started.addAll(program.descendants().toList());

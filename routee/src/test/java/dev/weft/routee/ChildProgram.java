@@ -19,14 +19,13 @@ final class ChildProgram {
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
-                .unstarted(
-                    () -> {
-                      try {
-                        Files.createFile(onTerm);
-                      } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                      }
-                    }));
+                .unstarted(() -> {
+                  try {
+                    Files.createFile(onTerm);
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                }));
     try (var server =
         new ServerSocket(Integer.parseInt(arguments[0]), 50, InetAddress.ofLiteral("127.0.0.1"))) {
       while (true) {

@@ -49,19 +49,18 @@ class RegistrationJsonTest {
 
   @Test
   void refusesWhatNoRegistryWouldTakeWithValueAndRange() {
-    assertThatThrownBy(
-            () ->
-                new Registration(
-                    "default",
-                    "Orders/1",
-                    "orders",
-                    "127.0.0.1",
-                    80,
-                    Protocol.HTTP,
-                    "",
-                    100,
-                    Map.of(),
-                    Duration.ofSeconds(15)))
+    assertThatThrownBy(() ->
+            new Registration(
+                "default",
+                "Orders/1",
+                "orders",
+                "127.0.0.1",
+                80,
+                Protocol.HTTP,
+                "",
+                100,
+                Map.of(),
+                Duration.ofSeconds(15)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("name is 'Orders/1'; it must be");
   }

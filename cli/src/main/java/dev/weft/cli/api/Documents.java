@@ -22,7 +22,10 @@ public final class Documents {
 
   public static String yaml(Map<String, Object> document) {
     return new Dump(
-            DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setIndicatorIndent(0).build())
+            DumpSettings.builder()
+                .setDefaultFlowStyle(FlowStyle.BLOCK)
+                .setIndicatorIndent(0)
+                .build())
         .dumpToString(document);
   }
 

@@ -57,7 +57,6 @@ final class ApplyCommand implements Callable<Integer> {
                     .equals(Documents.resourceVersion(after.body()))
                 ? "unchanged"
                 : "configured";
-    System.out.println(
-        resource.kind().singular() + "/" + resource.metadata().name() + " " + done);
+    System.out.println(resource.kind().singular() + "/" + resource.metadata().name() + " " + done);
   }
 }

@@ -57,13 +57,12 @@ final class DeleteCommand implements Callable<Integer> {
     } else if (kindWord == null && !files.isEmpty()) {
       for (String file : files) {
         Manifest.read(file)
-            .forEach(
-                resource ->
-                    delete(
-                        client,
-                        resource.kind(),
-                        resource.metadata().namespace(),
-                        resource.metadata().name()));
+            .forEach(resource ->
+                delete(
+                    client,
+                    resource.kind(),
+                    resource.metadata().namespace(),
+                    resource.metadata().name()));
       }
     } else {
       throw new CommandFailure(

@@ -68,8 +68,7 @@ final class DemoCommand implements Callable<Integer> {
       var demo =
           new Demo(
               new DemoView(mesh, clock),
-              new Demo.Options(
-                  folder, rate, seconds == null ? null : Duration.ofSeconds(seconds)),
+              new Demo.Options(folder, rate, seconds == null ? null : Duration.ofSeconds(seconds)),
               clock,
               System.out);
       var stop = Thread.ofPlatform().name("weft-stop").unstarted(() -> stop(demo));
@@ -94,9 +93,7 @@ final class DemoCommand implements Callable<Integer> {
   private Path folder() {
     Path data = options.data();
     try {
-      return data == null
-          ? Files.createTempDirectory("weft-demo-")
-          : Files.createDirectories(data);
+      return data == null ? Files.createTempDirectory("weft-demo-") : Files.createDirectories(data);
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.FAILED, "the folder for the demo's data cannot be made: " + e.getMessage());

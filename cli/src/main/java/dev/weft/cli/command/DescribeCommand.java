@@ -77,7 +77,8 @@ final class DescribeCommand implements Callable<Integer> {
   /** {@code resourceVersion} reads better as {@code Resource Version}. */
   private static String title(String field) {
     String spaced = field.replaceAll("([a-z])([A-Z])", "$1 $2");
-    String first = spaced.isEmpty() ? "" : spaced.substring(0, 1).toUpperCase(java.util.Locale.ROOT);
+    String first =
+        spaced.isEmpty() ? "" : spaced.substring(0, 1).toUpperCase(java.util.Locale.ROOT);
     return printable(spaced.isEmpty() ? spaced : first + spaced.substring(1));
   }
 

@@ -39,7 +39,10 @@ final class GetCommand implements Callable<Integer> {
 
   @Mixin private RegistryOptions registry;
 
-  @Parameters(index = "0", paramLabel = "KIND", description = "routees, services, servicepolicies …")
+  @Parameters(
+      index = "0",
+      paramLabel = "KIND",
+      description = "routees, services, servicepolicies …")
   private String kindWord;
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Only this one.")

@@ -15,15 +15,14 @@ final class KindWord {
    */
   static Kind parse(String word) {
     return Kind.ofWord(word)
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    ExitCode.USAGE,
-                    "there is no kind \""
-                        + word
-                        + "\"; there are "
-                        + Arrays.stream(Kind.values())
-                            .map(Kind::plural)
-                            .collect(Collectors.joining(", "))));
+        .orElseThrow(() ->
+            new CommandFailure(
+                ExitCode.USAGE,
+                "there is no kind \""
+                    + word
+                    + "\"; there are "
+                    + Arrays.stream(Kind.values())
+                        .map(Kind::plural)
+                        .collect(Collectors.joining(", "))));
   }
 }

@@ -17,8 +17,6 @@ final class ListensReadiness implements Readiness {
 
   @Override
   public boolean ready(String host, int port) {
-    return checker
-        .check(new ProbePolicy.TcpCheck(), host, port, Duration.ofMillis(500))
-        .passed();
+    return checker.check(new ProbePolicy.TcpCheck(), host, port, Duration.ofMillis(500)).passed();
   }
 }

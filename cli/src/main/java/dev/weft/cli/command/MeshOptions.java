@@ -113,7 +113,8 @@ final class MeshOptions {
   private static void checkPort(String option, int port) {
     if (port < 0 || port > MAX_PORT) {
       throw new CommandFailure(
-          ExitCode.USAGE, option + ": " + port + " is not a port from 1 to 65535, or 0 for a free one");
+          ExitCode.USAGE,
+          option + ": " + port + " is not a port from 1 to 65535, or 0 for a free one");
     }
   }
 

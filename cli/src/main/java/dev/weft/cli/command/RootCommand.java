@@ -67,12 +67,19 @@ public final class RootCommand implements Runnable {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     String suggestion = "";
-    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
       suggestion = " Did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
     }
     String name = command.getCommandSpec().qualifiedName();
     err.println(
-        "weft: " + oneLine(String.valueOf(e.getMessage())) + "." + suggestion + " See '" + name + " --help'.");
+        "weft: "
+            + oneLine(String.valueOf(e.getMessage()))
+            + "."
+            + suggestion
+            + " See '"
+            + name
+            + " --help'.");
     return ExitCode.USAGE;
   }
 

@@ -38,16 +38,15 @@ final class UpCommand implements Callable<Integer> {
         .addShutdownHook(
             Thread.ofPlatform()
                 .name("weft-stop")
-                .unstarted(
-                    () -> {
-                      System.err.println("weft: draining");
-                      mesh.drain(DRAIN);
-                      mesh.close();
-                      clock.close();
-                      stopped.countDown();
-                      // Being told to stop is how this command ends: that is success.
-                      Runtime.getRuntime().halt(ExitCode.OK);
-                    }));
+                .unstarted(() -> {
+                  System.err.println("weft: draining");
+                  mesh.drain(DRAIN);
+                  mesh.close();
+                  clock.close();
+                  stopped.countDown();
+                  // Being told to stop is how this command ends: that is success.
+                  Runtime.getRuntime().halt(ExitCode.OK);
+                }));
     options.announce(mesh, System.out);
     System.out.println("ready");
     stopped.await();

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of things: the shop starts, its callers start, the trouble starts; at the end the tally.
+ * The order of things: the shop starts, its callers start, the trouble starts; at the end the
+ * tally.
  *
  * <p>One thread calls {@link #run}; any may call {@link #stop}.
  */

@@ -6,8 +6,8 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /**
- * The terminal: a last line that is rewritten in place, and above it what happened. Where the output
- * is no terminal, every line is a plain one. Safe for use by any thread.
+ * The terminal: a last line that is rewritten in place, and above it what happened. Where the
+ * output is no terminal, every line is a plain one. Safe for use by any thread.
  */
 final class LiveLine {
   private static final String CLEAR = "\r\u001b[2K";

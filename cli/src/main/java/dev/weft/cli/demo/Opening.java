@@ -81,13 +81,12 @@ final class Opening {
     return routees(snapshot).stream()
         .filter(routee -> routee.id().equals(id))
         .findFirst()
-        .map(
-            routee ->
-                "is "
-                    + routee.verdict().state()
-                    + " ("
-                    + String.join(", ", routee.verdict().evidence())
-                    + ")")
+        .map(routee ->
+            "is "
+                + routee.verdict().state()
+                + " ("
+                + String.join(", ", routee.verdict().evidence())
+                + ")")
         .orElse("is not in the registry");
   }
 

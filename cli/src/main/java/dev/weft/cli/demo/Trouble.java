@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What goes wrong, and when: a round of 56 s, again and again. Each step runs on a virtual thread of
- * the clock and may block.
+ * What goes wrong, and when: a round of 56 s, again and again. Each step runs on a virtual thread
+ * of the clock and may block.
  */
 final class Trouble {
   static final Duration ROUND = Duration.ofSeconds(56);

@@ -62,42 +62,38 @@ final class Witness {
 
   private void tellOfEjections(State before, State now) {
     now.ejected()
-        .forEach(
-            (routee, reason) -> {
-              if (!before.ejected().containsKey(routee)) {
-                line.event("broker ejected " + routee + ": " + reason);
-              }
-            });
+        .forEach((routee, reason) -> {
+          if (!before.ejected().containsKey(routee)) {
+            line.event("broker ejected " + routee + ": " + reason);
+          }
+        });
     before
         .ejected()
-        .forEach(
-            (routee, reason) -> {
-              if (!now.ejected().containsKey(routee) && now.verdicts().containsKey(routee)) {
-                line.event("broker sends calls to " + routee + " again");
-              }
-            });
+        .forEach((routee, reason) -> {
+          if (!now.ejected().containsKey(routee) && now.verdicts().containsKey(routee)) {
+            line.event("broker sends calls to " + routee + " again");
+          }
+        });
   }
 
   private void tellOfVerdicts(State before, State now) {
     now.verdicts()
-        .forEach(
-            (routee, verdict) -> {
-              Verdict old = before.verdicts().get(routee);
-              if (old == null) {
-                line.event("registry has a new routee: " + routee);
-              }
-              if (verdict.state() != (old == null ? Verdict.State.UNKNOWN : old.state())) {
-                line.event("probe says " + routee + " is " + verdict.state() + reason(verdict));
-              }
-            });
+        .forEach((routee, verdict) -> {
+          Verdict old = before.verdicts().get(routee);
+          if (old == null) {
+            line.event("registry has a new routee: " + routee);
+          }
+          if (verdict.state() != (old == null ? Verdict.State.UNKNOWN : old.state())) {
+            line.event("probe says " + routee + " is " + verdict.state() + reason(verdict));
+          }
+        });
     before
         .verdicts()
-        .forEach(
-            (routee, verdict) -> {
-              if (!now.verdicts().containsKey(routee)) {
-                line.event("registry has dropped " + routee);
-              }
-            });
+        .forEach((routee, verdict) -> {
+          if (!now.verdicts().containsKey(routee)) {
+            line.event("registry has dropped " + routee);
+          }
+        });
   }
 
   private static String reason(Verdict verdict) {

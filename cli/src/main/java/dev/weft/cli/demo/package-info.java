@@ -1,6 +1,6 @@
 /**
- * {@code weft demo}: the example shop as real processes, steady load, and a failure that its callers
- * do not notice.
+ * {@code weft demo}: the example shop as real processes, steady load, and a failure that its
+ * callers do not notice.
  *
  * <p>Start at {@link Demo}, which is the order of things. {@code Shop} is what runs, {@code Load}
  * who calls, {@code Tally} what came of it, {@code Trouble} the schedule of what goes wrong, {@code

@@ -1,4 +1,7 @@
-/** Reads resource files: YAML or JSON, one document or many. Start at {@link dev.weft.cli.manifest.Manifest}. */
+/**
+ * Reads resource files: YAML or JSON, one document or many. Start at {@link
+ * dev.weft.cli.manifest.Manifest}.
+ */
 @NullMarked
 package dev.weft.cli.manifest;
 

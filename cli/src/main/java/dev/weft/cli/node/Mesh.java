@@ -34,8 +34,7 @@ public final class Mesh implements AutoCloseable {
    *
    * @param host an address of this machine
    */
-  public record Options(
-      String host, int registryPort, int brokerPort, int adminPort, Path data) {}
+  public record Options(String host, int registryPort, int brokerPort, int adminPort, Path data) {}
 
   private Mesh(Options options, List<Resource> resources, Clock clock) {
     this.options = options;
@@ -140,7 +139,8 @@ public final class Mesh implements AutoCloseable {
         part.close();
       } catch (Exception e) {
         System.getLogger(Mesh.class.getName())
-            .log(System.Logger.Level.WARNING, part.getClass().getSimpleName() + " did not close", e);
+            .log(
+                System.Logger.Level.WARNING, part.getClass().getSimpleName() + " did not close", e);
       }
     }
   }

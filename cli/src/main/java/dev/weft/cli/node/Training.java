@@ -18,8 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Walks once through the main paths, so that the JVM can record what they load: the build runs it to
- * make the AOT cache. A mesh comes up, a routee joins, calls pass, commands ask.
+ * Walks once through the main paths, so that the JVM can record what they load: the build runs it
+ * to make the AOT cache. A mesh comes up, a routee joins, calls pass, commands ask.
  */
 final class Training {
   private static final int CALLS = 200;
@@ -35,20 +35,20 @@ final class Training {
       var admitted = new CountDownLatch(1);
       mesh.registry()
           .snapshots()
-          .subscribe(
-              snapshot -> {
-                if (snapshot.services().values().stream()
-                    .flatMap(service -> service.routees().stream())
-                    .anyMatch(routee -> routee.admitted())) {
-                  admitted.countDown();
-                }
-              });
+          .subscribe(snapshot -> {
+            if (snapshot.services().values().stream()
+                .flatMap(service -> service.routees().stream())
+                .anyMatch(routee -> routee.admitted())) {
+              admitted.countDown();
+            }
+          });
       String registry = mesh.registryUri().toString();
       put(
           registry + "/apis/weft.dev/v1/namespaces/default/routees/training-1",
           """
           {"apiVersion": "weft.dev/v1", "kind": "Routee", "metadata": {"name": "training-1"},
-           "spec": {"service": "training", "address": "127.0.0.1", "port": %d}}"""
+           "spec": {"service": "training", "address": "127.0.0.1", "port": %d}}\
+          """
               .formatted(program.getAddress().getPort()));
       if (!admitted.await(10, TimeUnit.SECONDS)) {
         throw new IllegalStateException("the routee was not admitted within 10 s");
@@ -77,7 +77,8 @@ final class Training {
   }
 
   private static HttpServer program() throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {

@@ -118,14 +118,13 @@ class DemoTest {
   private static CompletableFuture<Integer> run(Demo demo) {
     var result = new CompletableFuture<Integer>();
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                result.complete(demo.run());
-              } catch (InterruptedException e) {
-                result.completeExceptionally(e);
-              }
-            });
+        .start(() -> {
+          try {
+            result.complete(demo.run());
+          } catch (InterruptedException e) {
+            result.completeExceptionally(e);
+          }
+        });
     return result;
   }
 

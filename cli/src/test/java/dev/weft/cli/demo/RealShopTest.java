@@ -45,16 +45,13 @@ class RealShopTest {
       Member member = new Supervised(mesh, folder, clock).start(Trade.PAYMENTS, "payments-1");
       try (var _ =
           mesh.snapshots()
-              .subscribe(
-                  snapshot -> {
-                    boolean there =
-                        snapshot.services().values().stream()
-                            .anyMatch(service -> service.routee(member.id()) != null);
-                    (there
-                            ? registered
-                            : registered.getCount() == 0 ? dropped : new CountDownLatch(1))
-                        .countDown();
-                  })) {
+              .subscribe(snapshot -> {
+                boolean there =
+                    snapshot.services().values().stream()
+                        .anyMatch(service -> service.routee(member.id()) != null);
+                (there ? registered : registered.getCount() == 0 ? dropped : new CountDownLatch(1))
+                    .countDown();
+              })) {
         registered.await();
         new SlowSwitch(mesh).set(member, 1);
 

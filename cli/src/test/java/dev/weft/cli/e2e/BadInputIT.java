@@ -39,7 +39,8 @@ class BadInputIT {
 
   @Test
   void brokenYamlIsNamedWithLineAndColumn(@TempDir Path folder) throws Exception {
-    Path file = Files.writeString(folder.resolve("broken.yaml"), "kind: Routee\nspec: {port: [1}\n");
+    Path file =
+        Files.writeString(folder.resolve("broken.yaml"), "kind: Routee\nspec: {port: [1}\n");
     expect(2, "line 2, column", "up", "-f", file.toString(), "--data", folder.toString());
     expect(2, "line 2, column", "apply", "-f", file.toString());
   }

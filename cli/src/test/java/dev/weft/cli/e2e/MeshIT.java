@@ -131,13 +131,16 @@ class MeshIT {
             spec: {ports: [{port: %d, appProtocol: tcp}]}
             """
                 .formatted(port));
-    assertThat(mesh.weft("apply", "-f", file.toString()).out()).contains("service/inventory created");
+    assertThat(mesh.weft("apply", "-f", file.toString()).out())
+        .contains("service/inventory created");
     mesh.runShop("inventory", "Inventory", "--protocol", "tcp");
     mesh.awaitPassing("inventory", 1);
 
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.getOutputStream().write("PING\n".getBytes(StandardCharsets.US_ASCII));
-      var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      var lines =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
       assertThat(lines.readLine()).startsWith("PONG");
     }
     Process told = mesh.run("--service", "asker", "--", "sh", "-c", "env; exit 0");
@@ -153,7 +156,8 @@ class MeshIT {
                 HttpRequest.BodyPublishers.ofString(
                     """
                     {"apiVersion": "weft.dev/v1", "kind": "Routee", "metadata": {"name": "billing-1"},
-                     "spec": {"service": "billing", "address": "127.0.0.1", "port": 9}}"""))
+                     "spec": {"service": "billing", "address": "127.0.0.1", "port": 9}}\
+                    """))
             .build(),
         HttpResponse.BodyHandlers.ofString());
     mesh.process.destroyForcibly().waitFor();
@@ -181,23 +185,36 @@ class MeshIT {
   void twoMeshesCannotShareAPortOrAFolder(@TempDir Path other) throws Exception {
     Weft.Outcome samePort =
         mesh.weft(
-            "up", "--data", other.toString(), "--registry-port", "0", "--admin-port", "0",
-            "--broker-port", Integer.toString(mesh.broker.getPort()));
+            "up",
+            "--data",
+            other.toString(),
+            "--registry-port",
+            "0",
+            "--admin-port",
+            "0",
+            "--broker-port",
+            Integer.toString(mesh.broker.getPort()));
     assertThat(samePort.exitCode()).isEqualTo(1);
     assertThat(samePort.err().lines()).hasSize(1);
     assertThat(samePort.err()).contains(Integer.toString(mesh.broker.getPort()), "in use");
 
     Weft.Outcome sameFolder =
         mesh.weft(
-            "up", "--data", data.toString(), "--registry-port", "0", "--admin-port", "0",
-            "--broker-port", "0");
+            "up",
+            "--data",
+            data.toString(),
+            "--registry-port",
+            "0",
+            "--admin-port",
+            "0",
+            "--broker-port",
+            "0");
     assertThat(sameFolder.exitCode()).isEqualTo(1);
     assertThat(sameFolder.err()).contains(data.toString(), "in use");
   }
 
   private static String curl(String... words) throws Exception {
-    var command =
-        new ArrayList<>(List.of("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}"));
+    var command = new ArrayList<>(List.of("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}"));
     command.addAll(List.of(words));
     Process process = new ProcessBuilder(command).start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -226,8 +243,7 @@ class MeshIT {
             mesh.admin.resolve("/snapshot"),
             mesh.admin.resolve("/routees"))) {
       HttpResponse<String> answer =
-          mesh.http.send(
-              HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+          mesh.http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).as(uri.toString()).isEqualTo(200);
     }
   }

@@ -130,7 +130,9 @@ final class RunningMesh implements AutoCloseable {
         count + " passing routees of " + service,
         () -> {
           String rows = weftOut("get", "routees");
-          return rows.lines().filter(row -> row.contains(service) && row.contains("passing")).count()
+          return rows.lines()
+                  .filter(row -> row.contains(service) && row.contains("passing"))
+                  .count()
               == count;
         });
   }

@@ -65,7 +65,8 @@ final class Weft {
   /** Reads a process's lines until one contains the text. */
   static List<String> linesUntil(Process process, String text) throws IOException {
     var lines = new ArrayList<String>();
-    var reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    var reader =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {
       lines.add(line);
       if (line.contains(text)) {
@@ -79,16 +80,15 @@ final class Weft {
   /** Goes on reading, so that the process never waits for a full pipe. */
   private static void drain(BufferedReader reader) {
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                while (reader.readLine() != null) {
-                  // only read
-                }
-              } catch (IOException e) {
-                // the process is gone
-              }
-            });
+        .start(() -> {
+          try {
+            while (reader.readLine() != null) {
+              // only read
+            }
+          } catch (IOException e) {
+            // the process is gone
+          }
+        });
   }
 
   private static ProcessBuilder builder(Map<String, String> environment, String... words) {

@@ -57,15 +57,14 @@ class ManifestTest {
 
   @Test
   void namesTheDocumentOfAWrongField() {
-    assertThatThrownBy(
-            () ->
-                Manifest.parse(
-                    "shop.yaml",
-                    """
-                    {apiVersion: v1, kind: Service, metadata: {name: ok}}
-                    ---
-                    {apiVersion: v1, kind: Pod, metadata: {name: x}}
-                    """))
+    assertThatThrownBy(() ->
+            Manifest.parse(
+                "shop.yaml",
+                """
+                {apiVersion: v1, kind: Service, metadata: {name: ok}}
+                ---
+                {apiVersion: v1, kind: Pod, metadata: {name: x}}
+                """))
         .hasMessageContaining("shop.yaml, document 2: ")
         .hasMessageContaining("v1 Pod");
   }
@@ -93,7 +92,8 @@ class ManifestTest {
     Files.writeString(
         folder.resolve("b.yaml"), "{apiVersion: v1, kind: Service, metadata: {name: b}}");
     Files.writeString(
-        folder.resolve("a.json"), "{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"a\"}}");
+        folder.resolve("a.json"),
+        "{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"a\"}}");
     Files.writeString(folder.resolve("notes.txt"), "not mine");
 
     assertThat(Manifest.read(folder.toString()))

@@ -12,14 +12,13 @@ class PaceTest {
     pace.slowBy("60000");
     var worker =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    pace.work();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
+            .start(() -> {
+              try {
+                pace.work();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
 
     pace.stop();
 

@@ -61,7 +61,7 @@ public final class MvStoreStore implements Store {
     var store = new MvStoreStore(directory, StoreFile.open(directory));
     store.committer.start();
     LOG.log(
-        System.Logger.Level.INFO, "opened {0} at revision {1}", directory, "" + store.revision());
+        System.Logger.Level.DEBUG, "opened {0} at revision {1}", directory, "" + store.revision());
     return store;
   }
 
