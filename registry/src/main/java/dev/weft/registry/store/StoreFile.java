@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
  * The MVStore file of one data directory, and what its errors mean to a person. Belongs to one
  * thread at a time.
  *
- * <p>Retention 0 lets MVStore reuse the space of dead pages at once; that is safe because {@link
- * #commit} forces each version to the disk before the next one can overwrite anything.
+ * <p>Retention 0 lets MVStore reuse the space of dead pages without waiting, or its file would grow
+ * with every write. What protects the last durable version is the number of versions kept: MVStore
+ * writes its header at least every 20 versions and finds newer ones by a chain of chunks from
+ * there, none of which may be overwritten. With fewer kept, a kill can lose acknowledged writes.
  */
 final class StoreFile {
   private static final String FILE = "registry.mv";
   private static final String PID_FILE = "registry.pid";
   private static final String REVISION = "revision";
+  private static final int VERSIONS_KEPT = 32;
   private static final int CACHE_MB = 4; // the catalog holds everything in memory anyway
   private static final int COMMITS_BETWEEN_COMPACTIONS = 256;
   private static final int COMPACT_BELOW_FILL_PERCENT = 60;
@@ -47,18 +50,25 @@ final class StoreFile {
    * @throws StoreException naming the file and what to do about it
    */
   static StoreFile open(Path directory) {
+    return open(directory, "");
+  }
+
+  /**
+   * @param fileSystem the prefix of one of H2's file systems; empty for the machine's
+   */
+  static StoreFile open(Path directory, String fileSystem) {
     Path file = directory.resolve(FILE);
     try {
       Files.createDirectories(directory);
       refuseEmpty(file);
       var store =
           new MVStore.Builder()
-              .fileName(file.toString())
+              .fileName(fileSystem + file)
               .autoCommitDisabled() // and with it MVStore's background threads
               .cacheSize(CACHE_MB)
               .open();
       store.setRetentionTime(0);
-      store.setVersionsToKeep(0);
+      store.setVersionsToKeep(VERSIONS_KEPT);
       var opened = new StoreFile(directory, store);
       Files.writeString(directory.resolve(PID_FILE), Long.toString(ProcessHandle.current().pid()));
       return opened;
