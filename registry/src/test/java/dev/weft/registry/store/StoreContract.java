@@ -172,14 +172,13 @@ abstract class StoreContract {
         StoreWatch watch = store.watch("/", store.revision())) {
       List<Callable<Integer>> tasks = new ArrayList<>();
       for (int i = 0; i < writers; i++) {
-        tasks.add(
-            () -> {
-              int lost = 0;
-              while (!(increment() instanceof Outcome.Done)) {
-                lost++;
-              }
-              return lost;
-            });
+        tasks.add(() -> {
+          int lost = 0;
+          while (!(increment() instanceof Outcome.Done)) {
+            lost++;
+          }
+          return lost;
+        });
       }
       for (Future<Integer> task : threads.invokeAll(tasks)) {
         task.get();
