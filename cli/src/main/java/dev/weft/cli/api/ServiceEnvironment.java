@@ -51,6 +51,16 @@ public final class ServiceEnvironment {
     } catch (InvalidResourceException e) {
       return; // a newer registry's service that this program cannot read: not one it can call
     }
+    variables.putAll(of(service, host));
+  }
+
+  /**
+   * The variables for one service: none if it is not TCP, its first TCP port if it has several.
+   *
+   * @param host where the broker listens
+   */
+  public static Map<String, String> of(Service service, String host) {
+    var variables = new HashMap<String, String>();
     for (ServicePort port : service.ports()) {
       if (port.protocol() == Protocol.TCP) {
         String prefix = service.name().name().toUpperCase(Locale.ROOT).replace('-', '_');
@@ -58,5 +68,6 @@ public final class ServiceEnvironment {
         variables.putIfAbsent(prefix + "_SERVICE_PORT", Integer.toString(port.port()));
       }
     }
+    return variables;
   }
 }

@@ -2,9 +2,8 @@ package dev.weft.cli.demo;
 
 import dev.weft.cli.CommandFailure;
 import dev.weft.cli.ExitCode;
-import dev.weft.model.mesh.Protocol;
+import dev.weft.cli.api.ServiceEnvironment;
 import dev.weft.model.mesh.ServiceName;
-import dev.weft.model.mesh.ServicePort;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.time.Clock;
 import dev.weft.routee.CommandNotFoundException;
@@ -18,7 +17,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -96,13 +94,7 @@ final class Supervised implements Member.Starter {
   private Map<String, String> tcpServices() {
     var variables = new TreeMap<String, String>();
     for (Snapshot.ServiceState state : mesh.snapshots().current().services().values()) {
-      for (ServicePort port : state.service().ports()) {
-        if (port.protocol() == Protocol.TCP) {
-          String name = state.service().name().name().toUpperCase(Locale.ROOT).replace('-', '_');
-          variables.put(name + "_SERVICE_HOST", mesh.broker().getHost());
-          variables.put(name + "_SERVICE_PORT", Integer.toString(port.port()));
-        }
-      }
+      variables.putAll(ServiceEnvironment.of(state.service(), mesh.broker().getHost()));
     }
     return variables;
   }
