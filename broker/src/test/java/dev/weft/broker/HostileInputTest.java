@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostileInputTest {
   private BrokerFixture mesh;
@@ -94,13 +95,18 @@ class HostileInputTest {
     }
   }
 
-  @Test
-  void refusesAMalformedAnswerAsABadGateway() throws IOException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: xchunked\r\n\r\n",
+        "HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 101 Switching Protocols\r\n\r\n"
+      })
+  void refusesAMalformedAnswerAsABadGateway(String malformed) throws IOException {
     try (RawRoutee broken =
         new RawRoutee((head, in, out, socket) -> {
-          out.write(
-              "HTTP/1.1 200 OK\r\nTransfer-Encoding: xchunked\r\n\r\n"
-                  .getBytes(StandardCharsets.US_ASCII));
+          out.write(malformed.getBytes(StandardCharsets.US_ASCII));
           return true;
         })) {
       mesh.put(

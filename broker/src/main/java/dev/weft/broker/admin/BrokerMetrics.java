@@ -7,6 +7,7 @@ import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.Snapshot.ServiceState;
 import dev.weft.model.time.Clock;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
@@ -132,8 +133,7 @@ final class BrokerMetrics implements ExchangeObserver {
   private final class Meter {
     private final Key key;
     private final DistributionDataPoint duration;
-    private final io.prometheus.metrics.core.datapoints.@Nullable CounterDataPoint[] byClass =
-        new io.prometheus.metrics.core.datapoints.CounterDataPoint[CODES.length];
+    private final @Nullable CounterDataPoint[] byClass = new CounterDataPoint[CODES.length];
 
     Meter(Key key) {
       this.key = key;

@@ -120,7 +120,8 @@ final class Attempt {
 
   private void onHead(HttpResponse head) {
     int status = head.status().code();
-    if (head.decoderResult().isFailure() || status == 101 || status > 599 || badFraming(head)) {
+    boolean unknown = status < 100 || status > 599 || status == 101; // no upgrade was asked for
+    if (head.decoderResult().isFailure() || unknown || badFraming(head)) {
       exchange.tryFailed(this, TryFailure.MALFORMED, "the answer is not valid HTTP/1.1");
       return;
     }

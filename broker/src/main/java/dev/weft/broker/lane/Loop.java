@@ -22,6 +22,7 @@ public final class Loop {
   private static final long EXCHANGE_TICK_MILLIS = 10;
   private static final long IDLE_TICK_MILLIS = 500;
   private static final long SWEEP_NANOS = 1_000_000_000;
+  private static final long LONGEST_IDLE_NANOS = 60_000_000_000L;
 
   private final EventLoop eventLoop;
   private final Clock clock;
@@ -32,7 +33,7 @@ public final class Loop {
   private final Deadline sweep = new Deadline(this::sweep);
   private final Map<Standing, RouteeLane> routees = new HashMap<>();
   private final Map<Destination.Key, DestinationLane> destinations = new HashMap<>();
-  private long idleNanos = 60_000_000_000L;
+  private long idleNanos = LONGEST_IDLE_NANOS;
 
   /**
    * @param loops how many loops share what a service may have
@@ -101,6 +102,7 @@ public final class Loop {
   /** Drops what a newer snapshot no longer has, and closes its idle connections. */
   public void prune(Routes routes) {
     Set<Standing> kept = new HashSet<>();
+    idleNanos = LONGEST_IDLE_NANOS; // a policy that is gone must not go on shortening it
     for (ServiceRoutes service : routes.services()) {
       kept.addAll(service.standings());
       idleNanos = Math.min(idleNanos, service.state().policy().timeout().idle().toNanos());
