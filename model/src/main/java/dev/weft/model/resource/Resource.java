@@ -34,10 +34,6 @@ public record Resource(
     return new Resource(kind, newMetadata, body, status);
   }
 
-  public Resource withBody(Map<String, Object> newBody) {
-    return new Resource(kind, metadata, newBody, status);
-  }
-
   public Resource withStatus(Map<String, Object> newStatus) {
     return new Resource(kind, metadata, body, newStatus);
   }

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.DataUtils;
@@ -47,6 +48,19 @@ final class StoreFile {
   }
 
   /**
+   * What is registered concerns the owner of the mesh alone; a folder that is there is left as is.
+   */
+  private static void makeForOwnerAlone(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Files.createDirectories(directory);
+    if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  /**
    * @throws StoreException naming the file and what to do about it
    */
   static StoreFile open(Path directory) {
@@ -59,7 +73,7 @@ final class StoreFile {
   static StoreFile open(Path directory, String fileSystem) {
     Path file = directory.resolve(FILE);
     try {
-      Files.createDirectories(directory);
+      makeForOwnerAlone(directory);
       refuseEmpty(file);
       var store =
           new MVStore.Builder()
