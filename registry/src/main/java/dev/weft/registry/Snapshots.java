@@ -1,9 +1,11 @@
 package dev.weft.registry;
 
+import dev.weft.model.mesh.MeshView;
+import dev.weft.model.mesh.PublishedSnapshots;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.SnapshotSource;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import dev.weft.model.resource.Metadata;
+import dev.weft.model.resource.Resource;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -14,14 +16,11 @@ import java.util.function.Consumer;
  * a burst of changes costs few snapshots and a slow reader delays no write.
  */
 final class Snapshots implements SnapshotSource, IndexListener {
-  private static final System.Logger LOG = System.getLogger(Snapshots.class.getName());
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final MeshView view = new MeshView();
-  private final List<Reader> readers = new CopyOnWriteArrayList<>();
+  private final PublishedSnapshots published = new PublishedSnapshots();
   private final Thread thread = Thread.ofVirtual().name("weft-snapshots").unstarted(this::run);
-  private volatile Snapshot current = Snapshot.EMPTY;
   private long revision;
   private boolean closed;
 
@@ -29,11 +28,20 @@ final class Snapshots implements SnapshotSource, IndexListener {
   public void on(Event event) {
     lock.lock();
     try {
-      view.apply(event);
+      apply(event.type(), event.resource());
       revision = Math.max(revision, event.revision());
       changed.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void apply(Event.Type type, Resource resource) {
+    if (type == Event.Type.DELETED) {
+      Metadata metadata = resource.metadata();
+      view.remove(resource.kind(), metadata.namespace(), metadata.name());
+    } else {
+      view.put(resource);
     }
   }
 
@@ -42,7 +50,7 @@ final class Snapshots implements SnapshotSource, IndexListener {
     lock.lock();
     try {
       revision = Math.max(revision, loadedRevision);
-      current = view.snapshot(revision);
+      published.replace(view.snapshot(revision));
     } finally {
       lock.unlock();
     }
@@ -51,19 +59,18 @@ final class Snapshots implements SnapshotSource, IndexListener {
 
   private void run() {
     while (awaitNewer()) {
-      Snapshot snapshot = current;
-      readers.forEach(reader -> reader.take(snapshot));
+      published.tellReaders();
     }
   }
 
   private boolean awaitNewer() {
     lock.lock();
     try {
-      while (!closed && revision <= current.revision()) {
+      while (!closed && revision <= published.current().revision()) {
         changed.awaitUninterruptibly();
       }
       if (!closed) {
-        current = view.snapshot(revision);
+        published.replace(view.snapshot(revision));
       }
       return !closed;
     } finally {
@@ -73,18 +80,12 @@ final class Snapshots implements SnapshotSource, IndexListener {
 
   @Override
   public Snapshot current() {
-    return current;
+    return published.current();
   }
 
   @Override
   public Subscription subscribe(Consumer<Snapshot> reader) {
-    var added = new Reader(reader);
-    readers.add(added);
-    added.take(current);
-    return () -> {
-      added.left = true;
-      readers.remove(added);
-    };
+    return published.subscribe(reader);
   }
 
   void close() {
@@ -94,32 +95,6 @@ final class Snapshots implements SnapshotSource, IndexListener {
       changed.signalAll();
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** Sees to it that one reader is called once at a time, with ever newer snapshots. */
-  private static final class Reader {
-    private final ReentrantLock calling = new ReentrantLock();
-    private final Consumer<Snapshot> reader;
-    private volatile boolean left;
-    private long seen = -1;
-
-    Reader(Consumer<Snapshot> reader) {
-      this.reader = reader;
-    }
-
-    void take(Snapshot snapshot) {
-      calling.lock();
-      try {
-        if (!left && snapshot.revision() > seen) {
-          seen = snapshot.revision();
-          reader.accept(snapshot);
-        }
-      } catch (RuntimeException e) {
-        LOG.log(System.Logger.Level.ERROR, "a reader of snapshots failed; it gets the next one", e);
-      } finally {
-        calling.unlock();
-      }
     }
   }
 }

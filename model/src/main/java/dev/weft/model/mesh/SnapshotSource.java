@@ -13,8 +13,9 @@ public interface SnapshotSource {
   Snapshot current();
 
   /**
-   * Calls back with the current snapshot at once and then with newer ones, one call at a time, each
-   * with a higher revision than the one before; snapshots may be skipped.
+   * Calls back with the current snapshot at once and then with newer ones, one call at a time;
+   * snapshots may be skipped. Revisions rise, unless the registry itself was replaced or went back
+   * to a backup.
    *
    * @param reader must not block for long: it holds up the other readers
    */

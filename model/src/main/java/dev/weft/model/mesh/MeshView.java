@@ -1,13 +1,8 @@
-package dev.weft.registry;
+package dev.weft.model.mesh;
 
-import dev.weft.model.mesh.Routee;
-import dev.weft.model.mesh.RouteeId;
-import dev.weft.model.mesh.Service;
-import dev.weft.model.mesh.ServiceName;
-import dev.weft.model.mesh.ServicePolicy;
-import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.Snapshot.ServiceState;
 import dev.weft.model.resource.InvalidResourceException;
+import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Metadata;
 import dev.weft.model.resource.Resource;
 import java.time.Instant;
@@ -24,10 +19,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The typed mesh as events build it up. It notes which services each event touches, and a new
- * snapshot makes new objects for those alone. Belongs to one thread at a time.
+ * The typed mesh as documents build it up, beside the catalog or at the other end of a watch. It
+ * notes which services each change touches, and a new snapshot makes new objects for those alone.
+ * Belongs to one thread at a time.
  */
-final class MeshView {
+public final class MeshView {
   private static final System.Logger LOG = System.getLogger(MeshView.class.getName());
 
   /** A policy in the order in which policies win: the older first, then by name. */
@@ -42,38 +38,54 @@ final class MeshView {
     }
   }
 
+  private record PolicyId(String namespace, String name) {}
+
   private final Map<ServiceName, Service> services = new HashMap<>();
   private final Map<RouteeId, Routee> routees = new HashMap<>();
   private final Map<ServiceName, TreeMap<RouteeId, Routee>> routeesOf = new HashMap<>();
-  private final Map<Key, Claim> claims = new HashMap<>();
+  private final Map<PolicyId, Claim> claims = new HashMap<>();
   private final Map<ServiceName, TreeSet<Claim>> claimsOn = new HashMap<>();
   private final Set<ServiceName> touched = new HashSet<>();
   private Map<ServiceName, ServiceState> built = Map.of();
 
-  void apply(Event event) {
-    Resource resource = event.type() == Event.Type.DELETED ? null : event.resource();
-    Key key = Key.of(event.resource());
+  /** Whether documents of this kind are part of the mesh; others are taken and change nothing. */
+  public static boolean covers(Kind kind) {
+    return switch (kind) {
+      case SERVICE, ROUTEE, SERVICE_POLICY -> true;
+      default -> false;
+    };
+  }
+
+  /** Takes a document as it now stands; one that this version's rules refuse is left out. */
+  public void put(Resource resource) {
+    Metadata metadata = resource.metadata();
     try {
-      change(key, resource);
+      change(resource.kind(), metadata.namespace(), metadata.name(), resource);
     } catch (InvalidResourceException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "left out of the mesh, as this version's rules refuse it: " + e.getMessage());
-      change(key, null);
+      remove(resource.kind(), metadata.namespace(), metadata.name());
     }
   }
 
-  private void change(Key key, @Nullable Resource resource) {
-    switch (key.kind()) {
+  /** Forgets a document that is gone. */
+  public void remove(Kind kind, String namespace, String name) {
+    change(kind, namespace, name, null);
+  }
+
+  private void change(Kind kind, String namespace, String name, @Nullable Resource resource) {
+    switch (kind) {
       case SERVICE ->
           setService(
-              new ServiceName(key.namespace(), key.name()),
+              new ServiceName(namespace, name),
               resource == null ? null : Service.fromResource(resource));
       case ROUTEE ->
           setRoutee(
-              new RouteeId(key.namespace(), key.name()),
+              new RouteeId(namespace, name),
               resource == null ? null : Routee.fromResource(resource));
-      case SERVICE_POLICY -> setClaim(key, resource == null ? null : claim(resource));
+      case SERVICE_POLICY ->
+          setClaim(new PolicyId(namespace, name), resource == null ? null : claim(resource));
       default -> {} // no part of the mesh
     }
   }
@@ -106,7 +118,7 @@ final class MeshView {
     }
   }
 
-  private void setClaim(Key key, @Nullable Claim claim) {
+  private void setClaim(PolicyId key, @Nullable Claim claim) {
     Claim before = claims.remove(key);
     if (before != null) {
       for (ServiceName target : before.policy.targets()) {
@@ -133,7 +145,7 @@ final class MeshView {
   }
 
   /** The mesh as it now stands; services that no event has touched are the same objects. */
-  Snapshot snapshot(long revision) {
+  public Snapshot snapshot(long revision) {
     if (!touched.isEmpty()) {
       var next = new HashMap<>(built);
       for (ServiceName name : touched) {
