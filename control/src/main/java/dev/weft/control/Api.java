@@ -1,9 +1,6 @@
 package dev.weft.control;
 
 import dev.weft.model.resource.Kind;
-import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -26,10 +23,9 @@ final class Api {
     this.watches = watches;
   }
 
-  void handle(ServerRequest request, ServerResponse response) {
-    var call = new Call(request, response, metrics);
+  void handle(Call call) {
     try {
-      guard.check(call.method(), call.header(HeaderNames.HOST), call.header(HeaderNames.ORIGIN));
+      guard.check(call.method(), call.header("Host"), call.header("Origin"));
       route(call, call.segments());
     } catch (RuntimeException e) {
       if (call.answered()) {
@@ -62,9 +58,7 @@ final class Api {
     if (rest.isEmpty()) {
       get(
           call,
-          group.isEmpty()
-              ? Discovery.coreVersions(call.header(HeaderNames.HOST))
-              : Discovery.group(group));
+          group.isEmpty() ? Discovery.coreVersions(call.header("Host")) : Discovery.group(group));
     } else if (rest.size() == 1) {
       get(call, Discovery.resources(group, rest.getFirst()));
     } else if (group.equals(Kind.ROUTEE.group()) && rest.equals(List.of("v1", "watch"))) {

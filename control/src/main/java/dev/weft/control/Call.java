@@ -1,7 +1,6 @@
 package dev.weft.control;
 
 import dev.weft.control.json.Json;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -44,8 +43,9 @@ final class Call {
     return Stream.of(path.split("/")).filter(segment -> !segment.isEmpty()).toList();
   }
 
-  @Nullable String header(HeaderName name) {
-    return request.headers().first(name).orElse(null);
+  /** The first value of a header, whose name may be in any case. */
+  @Nullable String header(String name) {
+    return request.headers().first(HeaderNames.create(name)).orElse(null);
   }
 
   /** All values of Accept in one. */
@@ -55,7 +55,7 @@ final class Call {
 
   /** The media type of the body in lower case without parameters; empty if none is given. */
   String contentType() {
-    String type = header(HeaderNames.CONTENT_TYPE);
+    String type = header("Content-Type");
     return type == null ? "" : type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
   }
 
@@ -117,8 +117,8 @@ final class Call {
     return response.outputStream();
   }
 
-  void addHeader(HeaderName name, String value) {
-    response.header(name, value);
+  void addHeader(String name, String value) {
+    response.header(HeaderNames.create(name), value);
   }
 
   private void begin(int code, String contentType) {

@@ -67,7 +67,9 @@ public final class ControlServer implements AutoCloseable {
             .shutdownHook(false)
             .shutdownGracePeriod(DRAIN)
             .directHandlers(TransportErrors.asStatusDocuments())
-            .routing(HttpRouting.builder().any(api::handle))
+            .routing(
+                HttpRouting.builder()
+                    .any((request, response) -> api.handle(new Call(request, response, metrics))))
             .build();
     checkFree(options, address);
     server.start();

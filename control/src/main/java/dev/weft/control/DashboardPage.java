@@ -1,6 +1,5 @@
 package dev.weft.control;
 
-import io.helidon.http.HeaderNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,8 +21,8 @@ final class DashboardPage {
   private DashboardPage() {}
 
   static void send(Call call) {
-    call.addHeader(HeaderNames.create("Content-Security-Policy"), POLICY);
-    call.addHeader(HeaderNames.create("Referrer-Policy"), "no-referrer");
+    call.addHeader("Content-Security-Policy", POLICY);
+    call.addHeader("Referrer-Policy", "no-referrer");
     call.send(200, "text/html; charset=utf-8", HTML);
   }
 
