@@ -72,8 +72,9 @@ final class Discovery {
   private static Map<String, Object> groupEntry(String group) {
     List<Map<String, String>> versions =
         kinds(group)
-            .map(Kind::version)
+            .flatMap(kind -> kind.versions().stream())
             .distinct()
+            .sorted() // v1 before v1beta1
             .map(version -> Map.of("groupVersion", group + "/" + version, "version", version))
             .toList();
     var tree = new LinkedHashMap<String, Object>();
@@ -91,7 +92,7 @@ final class Discovery {
   static Map<String, Object> resources(String group, String version) {
     var resources = new ArrayList<Object>();
     kinds(group)
-        .filter(kind -> kind.version().equals(version))
+        .filter(kind -> kind.versions().contains(version))
         .forEach(kind -> {
           resources.add(resource(kind));
           if (Target.serves(kind, Target.STATUS)) {
@@ -118,6 +119,8 @@ final class Discovery {
     tree.put("shortNames", kind.shortNames());
     if (kind == Kind.SERVICE || kind == Kind.ROUTEE) {
       tree.put("categories", List.of("all"));
+    } else if (kind.ofGatewayApi()) {
+      tree.put("categories", List.of("gateway-api"));
     }
     return tree;
   }

@@ -141,7 +141,10 @@ final class OpenApi {
     properties.put("apiVersion", TEXT);
     properties.put("kind", TEXT);
     properties.put("metadata", Map.of("type", "object", "properties", metadata));
-    if (kind == Kind.CONFIG_MAP) {
+    if (kind == Kind.SECRET) {
+      properties.put("type", TEXT);
+      properties.put("data", TEXTS);
+    } else if (kind == Kind.CONFIG_MAP) {
       properties.put("data", TEXTS);
       properties.put("binaryData", TEXTS);
     } else {

@@ -36,9 +36,9 @@ final class Reads {
     }
     var document = new LinkedHashMap<String, Object>();
     document.put("kind", target.kind().kindName() + "List");
-    document.put("apiVersion", target.kind().apiVersion());
+    document.put("apiVersion", target.apiVersion());
     document.put("metadata", Map.of("resourceVersion", Long.toString(listing.revision())));
-    document.put("items", items.stream().map(Resource::toTree).toList());
+    document.put("items", items.stream().map(target::show).toList());
     call.sendJson(200, document);
   }
 
@@ -47,7 +47,7 @@ final class Reads {
     if (TableRequest.wanted(call)) {
       call.sendJson(200, table(call, target, List.of(found), found.metadata().resourceVersion()));
     } else {
-      call.sendJson(200, found.toTree());
+      call.sendJson(200, target.show(found));
     }
   }
 

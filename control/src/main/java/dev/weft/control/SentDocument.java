@@ -24,7 +24,7 @@ final class SentDocument {
   /** The resource that a tree describes. */
   static Resource fit(Map<String, Object> sent, Target target) {
     Kind kind = target.kind();
-    agree("apiVersion", sent.get("apiVersion"), kind.apiVersion());
+    agree("apiVersion", sent.get("apiVersion"), target.apiVersion());
     agree("kind", sent.get("kind"), kind.kindName());
     String namespace = target.requiredNamespace();
     Map<String, Object> tree = new LinkedHashMap<>(sent);

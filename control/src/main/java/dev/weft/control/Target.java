@@ -1,17 +1,26 @@
 package dev.weft.control;
 
 import dev.weft.model.resource.Kind;
+import dev.weft.model.resource.Resource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a URL below {@code /api/v1} or {@code /apis/GROUP/VERSION} names.
  *
+ * @param version one of the kind's served versions: the one in which documents come and go
  * @param namespace null for all namespaces; empty for kinds that live in none
  * @param name null for the collection
  * @param subresource empty, {@code status} or {@code lease}
  */
-record Target(Kind kind, @Nullable String namespace, @Nullable String name, String subresource) {
+record Target(
+    Kind kind,
+    String version,
+    @Nullable String namespace,
+    @Nullable String name,
+    String subresource) {
 
   static final String STATUS = "status";
   static final String LEASE = "lease";
@@ -34,17 +43,36 @@ record Target(Kind kind, @Nullable String namespace, @Nullable String name, Stri
     if (misplaced || path.size() > 3 || !serves(kind, subresource)) {
       throw Refusal.noSuchPath();
     }
-    return new Target(kind, kind.namespaced() ? namespace : "", name, subresource);
+    return new Target(kind, version, kind.namespaced() ? namespace : "", name, subresource);
   }
 
-  /** The subresources that a kind has; a config map has no status, only routees have leases. */
+  /**
+   * The subresources that a kind has; a config map has no status, for one; only routees have
+   * leases.
+   */
   static boolean serves(Kind kind, String subresource) {
     return switch (subresource) {
       case "" -> true;
-      case STATUS -> kind != Kind.CONFIG_MAP;
+      case STATUS -> kind.hasStatus();
       case LEASE -> kind == Kind.ROUTEE;
       default -> false;
     };
+  }
+
+  /** The apiVersion that documents at this URL carry. */
+  String apiVersion() {
+    return kind.apiVersion(version);
+  }
+
+  /** A resource as this URL's version shows it; the versions differ in their names only. */
+  Map<String, Object> show(Resource resource) {
+    Map<String, Object> tree = resource.toTree();
+    if (version.equals(kind.version())) {
+      return tree;
+    }
+    var shown = new LinkedHashMap<String, Object>(tree);
+    shown.put("apiVersion", apiVersion());
+    return shown;
   }
 
   /** The namespace to list or watch; null for all. */

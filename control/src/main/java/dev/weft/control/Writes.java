@@ -29,7 +29,7 @@ final class Writes {
     if (target.name() != null) {
       throw Refusal.methodNotAllowed("POST goes to the collection; use PUT to create by name");
     }
-    call.sendJson(201, catalog.create(SentDocument.read(call, target)).toTree());
+    call.sendJson(201, target.show(catalog.create(SentDocument.read(call, target))));
   }
 
   void put(Call call, Target target) {
@@ -39,11 +39,11 @@ final class Writes {
       case Target.LEASE -> renew(call, target);
       case Target.STATUS -> {
         Resource sent = SentDocument.read(call, target);
-        call.sendJson(200, putStatus(sent, sent.metadata().resourceVersion()).toTree());
+        call.sendJson(200, target.show(putStatus(sent, sent.metadata().resourceVersion())));
       }
       default -> {
         Written written = catalog.put(SentDocument.read(call, target));
-        call.sendJson(written.created() ? 201 : 200, written.resource().toTree());
+        call.sendJson(written.created() ? 201 : 200, target.show(written.resource()));
       }
     }
   }
@@ -65,9 +65,9 @@ final class Writes {
     Patch patch = Patch.of(call.contentType(), call.body());
     for (int attempt = 1; ; attempt++) {
       Resource current = Reads.find(catalog, target);
-      Resource desired = SentDocument.fit(patch.applyTo(current.toTree()), target);
+      Resource desired = SentDocument.fit(patch.applyTo(target.show(current)), target);
       try {
-        call.sendJson(200, write(target, desired).toTree());
+        call.sendJson(200, target.show(write(target, desired)));
         return;
       } catch (CatalogException.Conflict e) {
         boolean ours = desired.metadata().resourceVersion() == current.metadata().resourceVersion();

@@ -26,6 +26,13 @@ interface KindColumns {
       case CONFIG_MAP -> new ConfigMapColumns();
       case ROUTEE -> new RouteeColumns();
       case SERVICE_POLICY -> new ServicePolicyColumns();
+      case SECRET -> new SecretColumns();
+      case GATEWAY_CLASS -> new GatewayClassColumns();
+      case GATEWAY -> new GatewayColumns();
+      case LISTENER_SET -> new ListenerSetColumns();
+      case HTTP_ROUTE, GRPC_ROUTE, TCP_ROUTE, TLS_ROUTE -> new RouteColumns();
+      case BACKEND_TLS_POLICY -> new BackendTlsPolicyColumns();
+      case REFERENCE_GRANT -> new ReferenceGrantColumns();
     };
   }
 }
