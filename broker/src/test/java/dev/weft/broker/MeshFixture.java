@@ -65,6 +65,32 @@ final class MeshFixture {
     return this;
   }
 
+  /** A passing routee that an administrator has taken out of service, or that is damped. */
+  MeshFixture routee(String routee, int port, Routee.Duty duty) {
+    routee(routee, port);
+    Routee passing = routees.removeLast();
+    routees.add(
+        new Routee(
+            passing.id(),
+            passing.service(),
+            passing.address(),
+            passing.ports(),
+            passing.zone(),
+            passing.weight(),
+            passing.labels(),
+            passing.leaseTtl(),
+            passing.leaseAgent(),
+            passing.verdict(),
+            duty));
+    return this;
+  }
+
+  /** Panics below this share of passing routees, in percent. */
+  MeshFixture panicBelow(int percent) {
+    balance = new BalancePolicy(balance.algorithm(), percent, Duration.ZERO);
+    return this;
+  }
+
   MeshFixture port(int port, Protocol protocol) {
     ports.add(new ServicePort("", port, protocol, ""));
     return this;

@@ -6,11 +6,8 @@ import dev.weft.model.mesh.VerdictSink;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Resource;
 import dev.weft.model.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Writes verdicts into the status of routees, each only once. */
@@ -52,8 +49,7 @@ final class Verdicts implements VerdictSink {
   private static boolean says(Resource routee, Verdict verdict) {
     return sameState(routee, verdict)
         && verdict.evidence().equals(routee.status().get("evidence"))
-        && ready(routee).get("observedGeneration") instanceof Number seen
-        && seen.longValue() == routee.metadata().generation();
+        && Conditions.says(routee.status(), condition(verdict), routee.metadata().generation());
   }
 
   private static boolean sameState(Resource routee, Verdict verdict) {
@@ -67,64 +63,18 @@ final class Verdicts implements VerdictSink {
     status.put("evidence", verdict.evidence());
     status.put(
         "since", sameState(routee, verdict) && since != null ? since : verdict.since().toString());
-    var conditions = new ArrayList<Object>();
-    conditions.add(condition(routee, verdict));
-    for (Object other : conditions(routee)) {
-      if (!isReady(other)) {
-        conditions.add(other);
-      }
-    }
-    status.put("conditions", conditions);
-    return status;
+    return Conditions.with(
+        status, condition(verdict), routee.metadata().generation(), clock.wall());
   }
 
-  private Map<String, Object> condition(Resource routee, Verdict verdict) {
-    Map<?, ?> before = ready(routee);
-    String status =
-        switch (verdict.state()) {
-          case PASSING, DEGRADED -> "True";
-          case FAILING -> "False";
-          case UNKNOWN -> "Unknown";
-        };
-    Object transition =
-        status.equals(before.get("status")) ? before.get("lastTransitionTime") : null;
-    var condition = new LinkedHashMap<String, Object>();
-    condition.put("type", READY);
-    condition.put("status", status);
-    condition.put("reason", reason(verdict.state()));
-    condition.put("message", String.join("; ", verdict.evidence()));
-    condition.put("lastTransitionTime", Objects.requireNonNullElseGet(transition, () -> now()));
-    condition.put("observedGeneration", routee.metadata().generation());
-    return condition;
-  }
-
-  private String now() {
-    return clock.wall().toString();
-  }
-
-  private static String reason(Verdict.State state) {
-    return switch (state) {
-      case PASSING -> "Passing";
-      case DEGRADED -> "Degraded";
-      case FAILING -> "Failing";
-      case UNKNOWN -> "NotProbed";
+  private static Conditions.Condition condition(Verdict verdict) {
+    String message = String.join("; ", verdict.evidence());
+    return switch (verdict.state()) {
+      case PASSING -> new Conditions.Condition(READY, Conditions.Status.TRUE, "Passing", message);
+      case DEGRADED -> new Conditions.Condition(READY, Conditions.Status.TRUE, "Degraded", message);
+      case FAILING -> new Conditions.Condition(READY, Conditions.Status.FALSE, "Failing", message);
+      case UNKNOWN ->
+          new Conditions.Condition(READY, Conditions.Status.UNKNOWN, "NotProbed", message);
     };
-  }
-
-  private static Map<?, ?> ready(Resource routee) {
-    for (Object condition : conditions(routee)) {
-      if (isReady(condition) && condition instanceof Map<?, ?> map) {
-        return map;
-      }
-    }
-    return Map.of();
-  }
-
-  private static boolean isReady(Object condition) {
-    return condition instanceof Map<?, ?> map && READY.equals(map.get("type"));
-  }
-
-  private static List<?> conditions(Resource routee) {
-    return routee.status().get("conditions") instanceof List<?> list ? list : List.of();
   }
 }

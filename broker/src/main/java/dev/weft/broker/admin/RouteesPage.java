@@ -32,6 +32,7 @@ final class RouteesPage {
     item.put("weight", report.routee().weight());
     item.put("verdict", report.routee().verdict().state().toString());
     item.put("evidence", report.routee().verdict().evidence());
+    item.put("duty", report.routee().duty().toString());
     item.put("state", standing.phase().toString());
     item.put("errorsInARow", standing.errors());
     item.put("ejectionsInARow", standing.ejections());

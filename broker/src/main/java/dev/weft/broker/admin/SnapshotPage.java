@@ -74,6 +74,7 @@ final class SnapshotPage {
     shown.put("weight", routee.weight());
     shown.put("labels", routee.labels());
     shown.put("verdict", routee.verdict().state().toString());
+    shown.put("duty", routee.duty().toString());
     shown.put("evidence", List.copyOf(routee.verdict().evidence()));
     return shown;
   }

@@ -126,7 +126,11 @@ public final class DestinationLane {
     boolean panic = passing * 100 < threshold * routees.length;
     int count = 0;
     for (RouteeLane routee : routees) {
-      if ((panic || routee.standing().passing()) && !tried.contains(routee)) {
+      Standing standing = routee.standing();
+      // A call that began before the newest snapshot must not be retried where none may go now.
+      if ((panic || standing.passing())
+          && standing.routee().admitted()
+          && !tried.contains(routee)) {
         candidates[count] = routee;
         candidateLoads[count++] = routee.load();
       }

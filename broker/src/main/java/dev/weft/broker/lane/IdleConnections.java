@@ -57,7 +57,12 @@ public final class IdleConnections {
     return true;
   }
 
-  /** The routee is gone: closes all, and from now on each that comes back from its last call. */
+  /** The routee is back in service: connections are kept again. */
+  void reopen() {
+    retired = false;
+  }
+
+  /** The routee is emptied or gone: closes all, and from now on each that comes back. */
   void retire() {
     retired = true;
     for (Idle one = idle.pollFirst(); one != null; one = idle.pollFirst()) {

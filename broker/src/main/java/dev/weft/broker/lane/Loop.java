@@ -5,6 +5,7 @@ import dev.weft.broker.eject.Standing;
 import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.ServiceRoutes;
+import dev.weft.model.mesh.Routee;
 import dev.weft.model.time.Clock;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -99,7 +100,7 @@ public final class Loop {
     return routees.values();
   }
 
-  /** Drops what a newer snapshot no longer has, and closes its idle connections. */
+  /** Drops what a newer snapshot no longer has; closes its idle connections and the drained's. */
   public void prune(Routes routes) {
     Set<Standing> kept = new HashSet<>();
     idleNanos = LONGEST_IDLE_NANOS; // a policy that is gone must not go on shortening it
@@ -110,11 +111,13 @@ public final class Loop {
     routees
         .entrySet()
         .removeIf(entry -> {
-          if (!kept.contains(entry.getKey())) {
+          boolean gone = !kept.contains(entry.getKey());
+          if (gone || entry.getKey().routee().duty() == Routee.Duty.DRAINING) {
             entry.getValue().idle().retire();
-            return true;
+          } else {
+            entry.getValue().idle().reopen();
           }
-          return false;
+          return gone;
         });
     destinations.keySet().removeIf(key -> !routes.snapshot().services().containsKey(key.service()));
   }

@@ -69,7 +69,7 @@ public record Destination(
         + known
         + " known, "
         + (known - admitted.size())
-        + " not admitted by their probes, "
+        + " not admitted by their probes or out of service, "
         + (admitted.size() - passing)
         + " ejected";
   }

@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param ports at least one
  * @param zone empty where none is given
  * @param weight 0 to 1,000,000; 100 is usual, 0 takes no new calls
- * @param leaseTtl null for a static routee, which never expires
+ * @param leaseTtl null where it renews no lease of its own
+ * @param leaseAgent the agent whose lease covers it; null where none does. A routee with neither is
+ *     static and never expires
+ * @param duty whether it may take calls, whatever the probes say
  */
 public record Routee(
     RouteeId id,
@@ -30,7 +33,21 @@ public record Routee(
     int weight,
     Map<String, String> labels,
     @Nullable Duration leaseTtl,
-    Verdict verdict) {
+    @Nullable String leaseAgent,
+    Verdict verdict,
+    Duty duty) {
+
+  /** What the registry lets a routee do. */
+  public enum Duty {
+    /** It takes calls if the probes let it. */
+    IN_SERVICE,
+    /** An administrator has taken it out: no new calls. */
+    CORDONED,
+    /** An administrator empties it: no new calls, and idle connections to it are closed. */
+    DRAINING,
+    /** It registered and left, or moved, too often: no new calls for a while. */
+    DAMPED
+  }
 
   /** The longest lease that may be asked for. */
   public static final int MAX_LEASE_SECONDS = 86_400;
@@ -42,14 +59,45 @@ public record Routee(
     labels = Map.copyOf(labels);
   }
 
+  /** A routee in service, with a lease of its own or none. */
+  public Routee(
+      RouteeId id,
+      ServiceName service,
+      String address,
+      List<RouteePort> ports,
+      String zone,
+      int weight,
+      Map<String, String> labels,
+      @Nullable Duration leaseTtl,
+      Verdict verdict) {
+    this(
+        id,
+        service,
+        address,
+        ports,
+        zone,
+        weight,
+        labels,
+        leaseTtl,
+        null,
+        verdict,
+        Duty.IN_SERVICE);
+  }
+
   /** The port that calls go to where no other is asked for: the first. */
   public RouteePort mainPort() {
     return ports.getFirst();
   }
 
-  /** Whether the probes let calls go to it: passing or degraded. */
+  /** Whether calls may go to it: passing or degraded, and in service. */
   public boolean admitted() {
-    return verdict.state() == Verdict.State.PASSING || verdict.state() == Verdict.State.DEGRADED;
+    return duty == Duty.IN_SERVICE
+        && (verdict.state() == Verdict.State.PASSING || verdict.state() == Verdict.State.DEGRADED);
+  }
+
+  /** Whether an administrator has taken it out of service; the probes go on checking it. */
+  public boolean outOfService() {
+    return duty == Duty.CORDONED || duty == Duty.DRAINING;
   }
 
   /** {@code address:port} of the main port, with brackets round an IPv6 address. */
@@ -77,12 +125,10 @@ public record Routee(
     List<RouteePort> ports = readPorts(spec);
     String zone = spec.text("zone", "");
     int weight = (int) spec.number("weight", 100, 0, 1_000_000);
-    Duration ttl = null;
-    if (spec.has("lease")) {
-      Fields lease = spec.object("lease");
-      ttl = Duration.ofSeconds(lease.requiredNumber("ttlSeconds", 1, MAX_LEASE_SECONDS));
-      lease.refuseUnknown();
-    }
+    Fields lease = spec.object("lease");
+    Duration ttl = readTtl(lease, spec.has("lease"));
+    String agent = readAgent(lease);
+    lease.refuseUnknown();
     spec.refuseUnknown();
     root.refuseUnknown();
     root.throwIfAny("Routee " + resource.qualifiedName());
@@ -96,7 +142,38 @@ public record Routee(
         weight,
         resource.metadata().labels(),
         ttl,
-        readVerdict(resource.status()));
+        agent,
+        readVerdict(resource.status()),
+        readDuty(resource.status()));
+  }
+
+  private static @Nullable Duration readTtl(Fields lease, boolean given) {
+    boolean byAgent = lease.has("agent") && !lease.has("ttlSeconds");
+    if (!given || byAgent) {
+      return null;
+    }
+    return Duration.ofSeconds(lease.requiredNumber("ttlSeconds", 1, MAX_LEASE_SECONDS));
+  }
+
+  private static @Nullable String readAgent(Fields lease) {
+    if (!lease.has("agent")) {
+      return null;
+    }
+    String agent = lease.requiredText("agent");
+    if (lease.has("ttlSeconds")) {
+      lease.refuse("agent", agent, "allowed beside ttlSeconds: give one of the two");
+    } else if (!agent.isEmpty() && !Names.isSubdomain(agent)) {
+      lease.refuse("agent", agent, Names.SUBDOMAIN_RULE);
+    }
+    return agent;
+  }
+
+  /** What the registry has written; what cannot be read takes nobody out of service. */
+  private static Duty readDuty(Map<String, Object> status) {
+    if (status.get("outOfService") instanceof Map<?, ?> out) {
+      return "Drain".equals(out.get("mode")) ? Duty.DRAINING : Duty.CORDONED;
+    }
+    return status.containsKey("dampedUntil") ? Duty.DAMPED : Duty.IN_SERVICE;
   }
 
   private static List<RouteePort> readPorts(Fields spec) {

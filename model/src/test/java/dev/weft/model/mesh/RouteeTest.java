@@ -86,4 +86,50 @@ class RouteeTest {
   void refusesWhatIsNoAddress(String address) {
     assertThat(Addresses.isHost(address)).isFalse();
   }
+
+  @Test
+  void isCoveredByItsOwnLeaseOrByAnAgentsButNotByBoth() {
+    var spec = Map.<String, Object>of("service", "orders", "address", "127.0.0.1", "port", 8081);
+
+    Routee covered = Routee.fromResource(document(with(spec, Map.of("agent", "host-a"))));
+    assertThat(covered.leaseAgent()).isEqualTo("host-a");
+    assertThat(covered.leaseTtl()).isNull();
+    assertThatThrownBy(() ->
+            Routee.fromResource(document(with(spec, Map.of("agent", "host-a", "ttlSeconds", 15)))))
+        .hasMessageContaining("spec.lease.agent: \"host-a\" is not allowed beside ttlSeconds");
+    assertThatThrownBy(() -> Routee.fromResource(document(with(spec, Map.of("agent", "no one")))))
+        .hasMessageContaining("spec.lease.agent: \"no one\"");
+    assertThatThrownBy(() -> Routee.fromResource(document(with(spec, Map.of()))))
+        .hasMessageContaining("spec.lease.ttlSeconds");
+  }
+
+  private static Map<String, Object> with(Map<String, Object> spec, Map<String, Object> lease) {
+    var whole = new java.util.HashMap<String, Object>(spec);
+    whole.put("lease", lease);
+    return whole;
+  }
+
+  @Test
+  void isNotAdmittedWhileItIsOutOfServiceOrDamped() {
+    Resource document = document(Map.of("service", "orders", "address", "127.0.0.1", "port", 8081));
+    var passing = Map.<String, Object>of("verdict", "passing");
+    var cordoned =
+        Map.<String, Object>of("verdict", "passing", "outOfService", Map.of("mode", "Cordon"));
+    var draining =
+        Map.<String, Object>of("verdict", "passing", "outOfService", Map.of("mode", "Drain"));
+    var damped =
+        Map.<String, Object>of("verdict", "passing", "dampedUntil", "2026-01-01T00:00:00Z");
+
+    assertThat(Routee.fromResource(document.withStatus(passing)).admitted()).isTrue();
+    assertThat(Routee.fromResource(document.withStatus(cordoned)).duty())
+        .isEqualTo(Routee.Duty.CORDONED);
+    assertThat(Routee.fromResource(document.withStatus(draining)).duty())
+        .isEqualTo(Routee.Duty.DRAINING);
+    assertThat(Routee.fromResource(document.withStatus(draining)).outOfService()).isTrue();
+    assertThat(Routee.fromResource(document.withStatus(draining)).admitted()).isFalse();
+    assertThat(Routee.fromResource(document.withStatus(damped)).duty())
+        .isEqualTo(Routee.Duty.DAMPED);
+    assertThat(Routee.fromResource(document.withStatus(damped)).outOfService()).isFalse();
+    assertThat(Routee.fromResource(document.withStatus(damped)).admitted()).isFalse();
+  }
 }
