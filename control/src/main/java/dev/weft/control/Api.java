@@ -5,34 +5,60 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
-/** The front door: every request comes here, in this order: guard, routing, answer, errors. */
+/**
+ * The front door: every request comes here, in this order: guard, who asks and may they, routing,
+ * answer, errors.
+ */
 final class Api {
   private static final String TEXT = "text/plain; charset=utf-8";
 
   private final Guard guard;
+  private final Gate gate;
   private final ControlMetrics metrics;
   private final Reads reads;
   private final Writes writes;
   private final WatchStreams watches;
+  private final TokenRequests tokens;
 
-  Api(Guard guard, ControlMetrics metrics, Reads reads, Writes writes, WatchStreams watches) {
+  Api(
+      Guard guard,
+      Gate gate,
+      ControlMetrics metrics,
+      Reads reads,
+      Writes writes,
+      WatchStreams watches,
+      TokenRequests tokens) {
     this.guard = guard;
+    this.gate = gate;
     this.metrics = metrics;
     this.reads = reads;
     this.writes = writes;
     this.watches = watches;
+    this.tokens = tokens;
   }
 
   void handle(Call call) {
     try {
       guard.check(call.method(), call.header("Host"), call.header("Origin"));
-      route(call, call.segments());
+      List<String> path = call.segments();
+      admit(call, Permission.of(call.method(), path));
+      route(call, path);
     } catch (RuntimeException e) {
       if (call.answered()) {
         throw e; // half an answer is out: only breaking the connection can say so
       }
+      if (e instanceof Refusal refusal) {
+        refusal.headers().forEach((name, value) -> call.addHeader(name, value));
+      }
       Failure failure = Failure.of(e);
       call.sendJson(failure.code(), failure.toTree(call.target()));
+    }
+  }
+
+  private void admit(Call call, Permission permission) {
+    if (!permission.isForEveryone()) {
+      call.isFrom(gate.callerOf(call.header("Authorization"), call.fromHere()));
+      permission.require(call.caller());
     }
   }
 
@@ -64,6 +90,8 @@ final class Api {
     } else if (group.equals(Kind.ROUTEE.group()) && rest.equals(List.of("v1", "watch"))) {
       onlyGet(call);
       watches.everything(call, ListQuery.of(call));
+    } else if (group.equals(Kind.ROUTEE.group()) && TokenRequests.owns(rest)) {
+      tokens.answer(call, rest);
     } else {
       resource(call, Target.parse(group, rest.getFirst(), rest.subList(1, rest.size())));
     }

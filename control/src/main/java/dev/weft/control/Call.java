@@ -1,5 +1,6 @@
 package dev.weft.control;
 
+import dev.weft.control.access.Caller;
 import dev.weft.control.json.Json;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,6 +28,7 @@ final class Call {
   private final ControlMetrics metrics;
   private String verb = "other";
   private @Nullable Target target;
+  private Caller caller = Caller.NOBODY;
 
   Call(ServerRequest request, ServerResponse response, ControlMetrics metrics) {
     this.request = request;
@@ -71,6 +74,21 @@ final class Call {
 
   @Nullable Target target() {
     return target;
+  }
+
+  /** Who asks; nobody until that is known. */
+  Caller caller() {
+    return caller;
+  }
+
+  void isFrom(Caller newCaller) {
+    caller = newCaller;
+  }
+
+  /** Whether the connection comes from this machine's loopback. */
+  boolean fromHere() {
+    return request.remotePeer().address() instanceof InetSocketAddress peer
+        && peer.getAddress().isLoopbackAddress();
   }
 
   boolean answered() {

@@ -1,5 +1,6 @@
 package dev.weft.control;
 
+import dev.weft.control.access.Tokens;
 import dev.weft.model.time.Clock;
 import dev.weft.registry.Registry;
 import io.helidon.webserver.WebServer;
@@ -9,7 +10,9 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the registry over HTTP/1.1. Safe for use by any thread; {@link #start} and {@link #close}
@@ -26,15 +29,21 @@ public final class ControlServer implements AutoCloseable {
    *
    * @param host a name or address of this machine
    * @param port 0 to 65535; 0 picks a free one
+   * @param dataDirectory where the tokens are kept; null for an API that has none
    */
-  public record Options(String host, int port) {
+  public record Options(String host, int port, @Nullable Path dataDirectory) {
     /** Loopback, on the port that clients expect. */
-    public static final Options DEFAULT = new Options("127.0.0.1", 7070);
+    public static final Options DEFAULT = new Options("127.0.0.1", 7070, null);
 
     public Options {
       if (port < 0 || port > 65_535) {
         throw new IllegalArgumentException("port " + port + " is not from 0 to 65535");
       }
+    }
+
+    /** An API without tokens: for everyone on this machine. */
+    public Options(String host, int port) {
+      this(host, port, null);
     }
   }
 
@@ -51,15 +60,20 @@ public final class ControlServer implements AutoCloseable {
    */
   public static ControlServer start(Options options, Registry registry, Clock clock) {
     InetAddress address = resolve(options);
+    Tokens tokens =
+        options.dataDirectory() == null ? null : Tokens.in(options.dataDirectory(), clock);
+    refuseExposure(options, address, tokens);
     var metrics = new ControlMetrics(registry.catalog());
     var watches = new WatchStreams(registry.catalog(), clock, metrics);
     var api =
         new Api(
             Guard.forBinding(options.host(), address),
+            new Gate(tokens, new Guesses(clock)),
             metrics,
             new Reads(registry.catalog(), clock),
             new Writes(registry.catalog(), registry.leases()),
-            watches);
+            watches,
+            new TokenRequests(tokens));
     WebServer server =
         WebServer.builder()
             .address(address)
@@ -77,6 +91,19 @@ public final class ControlServer implements AutoCloseable {
       throw new ControlException("cannot listen on " + where(options), null);
     }
     return new ControlServer(server, watches);
+  }
+
+  /** Beyond this machine nothing is served to people of whom nothing is known. */
+  private static void refuseExposure(
+      Options options, InetAddress address, @Nullable Tokens tokens) {
+    if (!address.isLoopbackAddress() && (tokens == null || !tokens.required())) {
+      throw new ControlException(
+          "will not listen on "
+              + options.host()
+              + ": other machines reach that address, and there is neither a token nor TLS; make a"
+              + " token with `weft token create`, or give a certificate, or listen on 127.0.0.1",
+          null);
+    }
   }
 
   /** Tries the port first, because the server below does not say why it cannot have it. */

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param timeout after which a watch ends
  * @param bookmarks whether a watch may tell how far it is when nothing happens
  * @param initialEvents whether a watch starts with all that exists and says when that is done
+ * @param secrets whether the caller may see what is confidential
  */
 record ListQuery(
     boolean watch,
@@ -16,6 +17,7 @@ record ListQuery(
     Duration timeout,
     boolean bookmarks,
     boolean initialEvents,
+    boolean secrets,
     LabelSelector labels,
     FieldSelector fields) {
 
@@ -40,6 +42,7 @@ record ListQuery(
         seconds == 0 ? DEFAULT_TIMEOUT : Duration.ofSeconds(seconds),
         flag(call, "allowWatchBookmarks"),
         flag(call, "sendInitialEvents"),
+        call.caller().readsSecrets(),
         LabelSelector.parse(call.query("labelSelector").orElse("")),
         FieldSelector.parse(call.query("fieldSelector").orElse("")));
   }

@@ -2,6 +2,7 @@ package dev.weft.control;
 
 import dev.weft.model.resource.FieldError;
 import java.util.List;
+import java.util.Map;
 
 /** Why a request is not carried out: the caller's doing, not ours. */
 final class Refusal extends RuntimeException {
@@ -13,11 +14,24 @@ final class Refusal extends RuntimeException {
   @SuppressWarnings("serial") // never serialised
   private final List<FieldError> causes;
 
+  @SuppressWarnings("serial") // never serialised
+  private final Map<String, String> headers;
+
   private Refusal(int code, String reason, String message, List<FieldError> causes) {
+    this(code, reason, message, causes, Map.of());
+  }
+
+  private Refusal(
+      int code,
+      String reason,
+      String message,
+      List<FieldError> causes,
+      Map<String, String> headers) {
     super(message);
     this.code = code;
     this.reason = reason;
     this.causes = causes;
+    this.headers = headers;
   }
 
   static Refusal badRequest(String message) {
@@ -30,8 +44,34 @@ final class Refusal extends RuntimeException {
     return new Refusal(400, "BadRequest", error.message(), List.of(error));
   }
 
+  /**
+   * Nobody knows who asks (RFC 6750, section 3).
+   *
+   * @param error what is wrong with the token that was shown; empty if none was
+   */
+  static Refusal unauthorized(String message, String error) {
+    String challenge =
+        "Bearer realm=\"weft\"" + (error.isEmpty() ? "" : ", error=\"" + error + "\"");
+    return new Refusal(
+        401, "Unauthorized", message, List.of(), Map.of("WWW-Authenticate", challenge));
+  }
+
+  static Refusal tooManyRequests(String message) {
+    return new Refusal(429, "TooManyRequests", message, List.of(), Map.of("Retry-After", "1"));
+  }
+
   static Refusal forbidden(String message) {
     return new Refusal(403, "Forbidden", message, List.of());
+  }
+
+  /**
+   * Known who asks, but not allowed.
+   *
+   * @param scope that would allow it
+   */
+  static Refusal lacksScope(String scope, String message) {
+    String challenge = "Bearer error=\"insufficient_scope\", scope=\"" + scope + "\"";
+    return new Refusal(403, "Forbidden", message, List.of(), Map.of("WWW-Authenticate", challenge));
   }
 
   static Refusal notFound(String message) {
@@ -72,5 +112,10 @@ final class Refusal extends RuntimeException {
 
   List<FieldError> causes() {
     return causes;
+  }
+
+  /** What the answer says in headers too. */
+  Map<String, String> headers() {
+    return headers;
   }
 }

@@ -30,12 +30,8 @@ record Target(
    * @throws Refusal 404 if nothing has that URL
    */
   static Target parse(String group, String version, List<String> rest) {
-    boolean inNamespace =
-        rest.getFirst().equals("namespaces")
-            && rest.size() >= 3
-            && !(rest.size() == 3 && rest.get(2).equals(STATUS));
-    String namespace = inNamespace ? rest.get(1) : null;
-    List<String> path = inNamespace ? rest.subList(2, rest.size()) : rest;
+    List<String> path = withinNamespace(rest);
+    String namespace = path.size() < rest.size() ? rest.get(1) : null;
     Kind kind = Kind.ofPath(group, version, path.getFirst()).orElseThrow(Refusal::noSuchPath);
     String name = path.size() > 1 ? path.get(1) : null;
     String subresource = path.size() > 2 ? path.get(2) : "";
@@ -44,6 +40,15 @@ record Target(
       throw Refusal.noSuchPath();
     }
     return new Target(kind, version, kind.namespaced() ? namespace : "", name, subresource);
+  }
+
+  /** The segments from the plural on, without {@code namespaces/NAMESPACE} where that leads. */
+  static List<String> withinNamespace(List<String> rest) {
+    boolean inNamespace =
+        rest.getFirst().equals("namespaces")
+            && rest.size() >= 3
+            && !(rest.size() == 3 && rest.get(2).equals(STATUS));
+    return inNamespace ? rest.subList(2, rest.size()) : rest;
   }
 
   /**

@@ -39,6 +39,9 @@ final class WatchFilter {
 
   /** The event as the client should see it; null if it should not. */
   @Nullable Event apply(Event event) {
+    if (event.resource().kind().confidential() && !query.secrets()) {
+      return null;
+    }
     Metadata metadata = event.resource().metadata();
     if ((name != null && !name.equals(metadata.name())) || !query.fields().matches(metadata)) {
       return null;

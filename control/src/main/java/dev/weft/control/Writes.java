@@ -18,10 +18,12 @@ final class Writes {
 
   private final Catalog catalog;
   private final Leases leases;
+  private final OwnServices ownServices;
 
   Writes(Catalog catalog, Leases leases) {
     this.catalog = catalog;
     this.leases = leases;
+    this.ownServices = new OwnServices(catalog);
   }
 
   void create(Call call, Target target) {
@@ -29,7 +31,11 @@ final class Writes {
     if (target.name() != null) {
       throw Refusal.methodNotAllowed("POST goes to the collection; use PUT to create by name");
     }
-    call.sendJson(201, target.show(catalog.create(SentDocument.read(call, target))));
+    Resource sent = SentDocument.read(call, target);
+    if (OwnServices.bind(call.caller())) {
+      ownServices.requireOwn(call.caller(), sent);
+    }
+    call.sendJson(201, target.show(catalog.create(sent)));
   }
 
   void put(Call call, Target target) {
@@ -42,13 +48,16 @@ final class Writes {
         call.sendJson(200, target.show(putStatus(sent, sent.metadata().resourceVersion())));
       }
       default -> {
-        Written written = catalog.put(SentDocument.read(call, target));
+        Written written = put(call, SentDocument.read(call, target));
         call.sendJson(written.created() ? 201 : 200, target.show(written.resource()));
       }
     }
   }
 
   private void renew(Call call, Target target) {
+    if (OwnServices.bind(call.caller())) {
+      ownServices.requireOwn(call.caller(), Reads.find(catalog, target));
+    }
     var id = new RouteeId(target.requiredNamespace(), target.requiredName());
     if (!leases.renew(id)) {
       throw Reads.missing(target);
@@ -67,7 +76,7 @@ final class Writes {
       Resource current = Reads.find(catalog, target);
       Resource desired = SentDocument.fit(patch.applyTo(target.show(current)), target);
       try {
-        call.sendJson(200, target.show(write(target, desired)));
+        call.sendJson(200, target.show(write(call, target, desired)));
         return;
       } catch (CatalogException.Conflict e) {
         boolean ours = desired.metadata().resourceVersion() == current.metadata().resourceVersion();
@@ -78,10 +87,16 @@ final class Writes {
     }
   }
 
-  private Resource write(Target target, Resource desired) {
+  private Resource write(Call call, Target target, Resource desired) {
     return target.subresource().equals(Target.STATUS)
         ? putStatus(desired, desired.metadata().resourceVersion())
-        : catalog.put(desired).resource();
+        : put(call, desired).resource();
+  }
+
+  private Written put(Call call, Resource sent) {
+    return OwnServices.bind(call.caller())
+        ? ownServices.put(call.caller(), sent)
+        : catalog.put(sent);
   }
 
   private Resource putStatus(Resource sent, long expectedVersion) {
@@ -97,7 +112,12 @@ final class Writes {
     }
     byte[] body = call.body();
     var conditions = DeleteConditions.of(body.length == 0 ? Map.of() : Json.readObject(body));
-    long expected = conditions.expectedVersion(Reads.find(catalog, target));
+    Resource current = Reads.find(catalog, target);
+    long expected = conditions.expectedVersion(current);
+    if (OwnServices.bind(call.caller())) {
+      ownServices.requireOwn(call.caller(), current);
+      expected = current.metadata().resourceVersion();
+    }
     Resource deleted =
         catalog.delete(target.kind(), target.requiredNamespace(), target.requiredName(), expected);
     call.sendJson(
@@ -123,7 +143,7 @@ final class Writes {
         });
   }
 
-  private static Map<String, Object> success(Map<String, Object> details) {
+  static Map<String, Object> success(Map<String, Object> details) {
     var tree = new LinkedHashMap<String, Object>();
     tree.put("kind", "Status");
     tree.put("apiVersion", "v1");

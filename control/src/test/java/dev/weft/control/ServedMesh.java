@@ -32,7 +32,8 @@ final class ServedMesh implements AutoCloseable {
 
   ServedMesh(Path dataDir) {
     registry = Registry.open(dataDir, clock);
-    server = ControlServer.start(new ControlServer.Options("127.0.0.1", 0), registry, clock);
+    server =
+        ControlServer.start(new ControlServer.Options("127.0.0.1", 0, dataDir), registry, clock);
   }
 
   /** An answer with its body as a tree. */

@@ -76,7 +76,9 @@ public final class Mesh implements AutoCloseable {
 
   private static ControlServer startControl(Options options, Registry registry, Clock clock) {
     return ControlServer.start(
-        new ControlServer.Options(options.host(), options.registryPort()), registry, clock);
+        new ControlServer.Options(options.host(), options.registryPort(), options.data()),
+        registry,
+        clock);
   }
 
   private static <T> T await(FutureTask<T> task) {
