@@ -40,7 +40,7 @@ final class ControlMetrics {
         .labelNames("kind")
         .callback(callback -> {
           for (Kind kind : Kind.values()) {
-            callback.call(catalog.list(kind, null).items().size(), kind.kindName());
+            callback.call(catalog.list(kind, null).documents().size(), kind.kindName());
           }
         })
         .register(series);

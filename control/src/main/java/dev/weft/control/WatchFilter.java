@@ -66,6 +66,6 @@ final class WatchFilter {
   }
 
   private static Event as(Event.Type type, Event event) {
-    return new Event(type, event.revision(), event.resource());
+    return new Event(type, event.revision(), event.document());
   }
 }

@@ -1,10 +1,10 @@
 package dev.weft.control;
 
 import dev.weft.model.resource.Kind;
-import dev.weft.model.resource.Resource;
 import dev.weft.model.time.Clock;
 import dev.weft.registry.Catalog;
 import dev.weft.registry.CatalogException;
+import dev.weft.registry.Document;
 import dev.weft.registry.Event;
 import dev.weft.registry.Listing;
 import dev.weft.registry.Watch;
@@ -91,7 +91,7 @@ final class WatchStreams implements AutoCloseable {
     long after = query.resourceVersion();
     if (kind != null && query.initialEvents()) {
       Listing listing = catalog.list(kind, scope.namespace());
-      for (Resource item : listing.items()) {
+      for (Document item : listing.documents()) {
         lines.event(filter.apply(new Event(Event.Type.ADDED, listing.revision(), item)));
       }
       after = listing.revision();

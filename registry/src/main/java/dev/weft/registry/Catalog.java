@@ -3,12 +3,12 @@ package dev.weft.registry;
 import dev.weft.model.mesh.Routee;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
+import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.resource.InvalidResourceException;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Metadata;
 import dev.weft.model.resource.Resource;
 import dev.weft.model.time.Clock;
-import dev.weft.registry.store.CompactedException;
 import dev.weft.registry.store.Store;
 import dev.weft.registry.store.StoreException;
 import java.time.Instant;
@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +35,14 @@ public final class Catalog {
   private final Index index;
   private final LeaseTable leases;
   private final Clock clock;
+  private final Pages pages;
 
   Catalog(Store store, Index index, LeaseTable leases, Clock clock) {
     this.store = store;
     this.index = index;
     this.leases = leases;
     this.clock = clock;
+    this.pages = new Pages(clock);
   }
 
   /**
@@ -48,6 +51,11 @@ public final class Catalog {
    * @param namespace empty for kinds that live in none
    */
   public Optional<Resource> get(Kind kind, String namespace, String name) {
+    return document(kind, namespace, name).map(Document::resource);
+  }
+
+  /** The same as bytes, which costs nothing to find. */
+  public Optional<Document> document(Kind kind, String namespace, String name) {
     return Optional.ofNullable(index.get(Key.of(kind, namespace, name)));
   }
 
@@ -58,6 +66,25 @@ public final class Catalog {
    */
   public Listing list(Kind kind, @Nullable String namespace) {
     return index.list(kind, kind.namespaced() ? namespace : null);
+  }
+
+  /**
+   * Every resource of a kind, page by page; all pages show the catalog at one revision.
+   *
+   * @param namespace null for all
+   * @param limit how many at most, at least 1
+   * @param continueToken of the page before; null for the first page
+   * @throws CatalogException.RevisionGone if the pages of that revision are no longer kept (about 5
+   *     minutes), or the token belongs to another list: begin anew
+   */
+  public Page page(
+      Kind kind, @Nullable String namespace, int limit, @Nullable String continueToken) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit " + limit + "; accepted: at least 1");
+    }
+    return continueToken == null
+        ? pages.first(kind, namespace, list(kind, namespace), limit)
+        : pages.next(kind, namespace, limit, continueToken);
   }
 
   /**
@@ -90,7 +117,7 @@ public final class Catalog {
       leases.renew(new RouteeId(key.namespace(), key.name()));
     }
     while (true) {
-      Resource stored = index.get(key);
+      Resource stored = stored(key);
       if (mustBeNew && stored != null) {
         throw new CatalogException.AlreadyExists(key, version(stored));
       }
@@ -171,16 +198,20 @@ public final class Catalog {
    */
   public Watch watch(@Nullable Kind kind, @Nullable String namespace, long afterRevision) {
     String within = kind != null && !kind.namespaced() ? null : namespace;
+    Predicate<Document> wanted = CatalogWatch.only(kind, within);
     if (afterRevision == 0) {
       Index.Opening opening = index.open(kind, within);
-      return new CatalogWatch(opening.present(), opening.then(), CatalogWatch.only(kind, within));
+      return new CatalogWatch(opening.present(), opening.then(), wanted);
     }
-    try {
-      return new CatalogWatch(
-          List.of(), index.after(afterRevision), CatalogWatch.only(kind, within));
-    } catch (CompactedException e) {
-      throw new CatalogException.RevisionGone(String.valueOf(e.getMessage()));
-    }
+    return new CatalogWatch(List.of(), index.after(afterRevision), wanted);
+  }
+
+  /**
+   * Calls back after each change, or after several that came together, once watches and reads can
+   * see it. One call at a time, on the catalog's thread: it must not block and must not throw.
+   */
+  public SnapshotSource.Subscription onChange(Runnable told) {
+    return index.onChange(told);
   }
 
   /** The revision of what reads now see. */
@@ -261,8 +292,13 @@ public final class Catalog {
         && stored.metadata().annotations().equals(wanted.metadata().annotations());
   }
 
+  private @Nullable Resource stored(Key key) {
+    Document document = index.get(key);
+    return document == null ? null : document.resource();
+  }
+
   private Resource existing(Key key) {
-    Resource stored = index.get(key);
+    Resource stored = stored(key);
     if (stored == null) {
       throw new CatalogException.NotFound(key);
     }

@@ -1,9 +1,6 @@
 package dev.weft.registry;
 
 import dev.weft.model.resource.Kind;
-import dev.weft.model.resource.Resource;
-import dev.weft.registry.store.CompactedException;
-import dev.weft.registry.store.Journal;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -11,38 +8,41 @@ import java.util.Queue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** First what was there when it was opened, then what the index's journal tells. */
+/** First what was there when it was opened, then what the index's history tells. */
 final class CatalogWatch implements Watch {
-  private final Queue<Event> present;
-  private final Journal<Event>.Cursor cursor;
-  private final Predicate<Event> wanted;
+  private final Queue<Document> present;
+  private final History.Cursor cursor;
+  private final Predicate<Document> wanted;
 
-  CatalogWatch(List<Event> present, Journal<Event>.Cursor cursor, Predicate<Event> wanted) {
+  /**
+   * @param present in the order of their revisions
+   */
+  CatalogWatch(List<Document> present, History.Cursor cursor, Predicate<Document> wanted) {
     this.present = new ArrayDeque<>(present);
     this.cursor = cursor;
     this.wanted = wanted;
   }
 
-  /** The events of a kind, where one is given, in a namespace, where one is given. */
-  static Predicate<Event> only(@Nullable Kind kind, @Nullable String namespace) {
-    return event -> {
-      Resource resource = event.resource();
-      return (kind == null || resource.kind() == kind)
-          && (namespace == null || resource.metadata().namespace().equals(namespace));
-    };
+  /** Documents of a kind, where one is given, in a namespace, where one is given. */
+  static Predicate<Document> only(@Nullable Kind kind, @Nullable String namespace) {
+    if (kind == null) {
+      return namespace == null
+          ? document -> true
+          : document -> document.namespace().equals(namespace);
+    }
+    if (namespace == null) {
+      return document -> document.kind() == kind;
+    }
+    String within = Key.within(kind, namespace);
+    return document -> document.storedKey().startsWith(within);
   }
 
   @Override
   public @Nullable Event poll(Duration timeout) throws InterruptedException {
-    Event first = present.poll();
-    if (first != null) {
-      return first;
-    }
-    try {
-      return cursor.next(wanted, timeout);
-    } catch (CompactedException e) {
-      throw new CatalogException.RevisionGone("this watch was too slow: " + e.getMessage());
-    }
+    Document first = present.poll();
+    return first != null
+        ? new Event(Event.Type.ADDED, first.revision(), first)
+        : cursor.next(wanted, timeout);
   }
 
   @Override

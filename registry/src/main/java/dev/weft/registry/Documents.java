@@ -2,13 +2,20 @@ package dev.weft.registry;
 
 import dev.weft.model.resource.FieldError;
 import dev.weft.model.resource.InvalidResourceException;
+import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Metadata;
 import dev.weft.model.resource.Resource;
+import dev.weft.registry.store.Store;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -19,7 +26,30 @@ final class Documents {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final TypeReference<Map<String, @Nullable Object>> TREE = new TypeReference<>() {};
 
+  private static final byte[] BEFORE_VERSION = ascii("\"resourceVersion\":\"");
+  private static final byte[] AFTER_VERSION = ascii("\",");
+
+  /** What every stored document of a kind begins with, up to its metadata's first field. */
+  private static final Map<Kind, byte[]> OPENINGS = new EnumMap<>(Kind.class);
+
+  static {
+    for (Kind kind : Kind.values()) {
+      OPENINGS.put(
+          kind,
+          ascii(
+              "{\"apiVersion\":\""
+                  + kind.apiVersion()
+                  + "\",\"kind\":\""
+                  + kind.kindName()
+                  + "\",\"metadata\":{"));
+    }
+  }
+
   private Documents() {}
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
 
   /**
    * @throws InvalidResourceException if it cannot be written as JSON, such as for its depth
@@ -46,6 +76,36 @@ final class Documents {
    */
   static Map<String, Object> canonical(Map<String, Object> tree, Key key) {
     return tree.isEmpty() ? Map.of() : read(bytes(tree, key.toString()));
+  }
+
+  private static byte[] opening(Kind kind) {
+    return Objects.requireNonNull(OPENINGS.get(kind));
+  }
+
+  /** Whether bytes begin as {@link #encode} begins them: then the rest is its work too. */
+  static boolean isAsWritten(Kind kind, byte[] stored) {
+    byte[] opening = opening(kind);
+    return stored.length > opening.length
+        && Arrays.equals(stored, 0, opening.length, opening, 0, opening.length);
+  }
+
+  /** The stored bytes with their revision as the first field of the metadata. */
+  static byte[] json(Kind kind, Store.Entry entry, long revision) {
+    byte[] stored = entry.value();
+    if (!isAsWritten(kind, stored)) {
+      Key key = Key.of(kind, entry.key());
+      return bytes(decode(key, stored, revision).toTree(), key.toString());
+    }
+    int opening = opening(kind).length;
+    byte[] version = Long.toString(revision).getBytes(StandardCharsets.ISO_8859_1);
+    int added = BEFORE_VERSION.length + version.length + AFTER_VERSION.length;
+    return ByteBuffer.allocate(stored.length + added)
+        .put(stored, 0, opening)
+        .put(BEFORE_VERSION)
+        .put(version)
+        .put(AFTER_VERSION)
+        .put(stored, opening, stored.length - opening)
+        .array();
   }
 
   static Resource withRevision(Resource resource, long revision) {

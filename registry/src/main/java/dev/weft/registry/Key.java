@@ -3,6 +3,9 @@ package dev.weft.registry;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Resource;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +13,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param namespace empty for kinds that live in none
  */
-record Key(Kind kind, String namespace, String name) implements Comparable<Key> {
-  private static final Comparator<Key> ORDER =
-      Comparator.comparing(Key::kind).thenComparing(Key::namespace).thenComparing(Key::name);
-
+record Key(Kind kind, String namespace, String name) {
   /** The prefix of every stored key. */
   static final String ROOT = "/";
+
+  /**
+   * Stored keys by their parts, so that what is in a namespace stands together and {@code shop}
+   * comes before {@code shop-2}.
+   */
+  static final Comparator<String> STORED_ORDER = Key::compareStored;
+
+  /** Of the project itself: its plurals are chosen to be unlike those of the core group. */
+  private static final String OWN_GROUP = "weft.dev";
+
+  private static final Map<Kind, String> FOLDERS = new EnumMap<>(Kind.class);
+
+  static {
+    for (Kind kind : Kind.values()) {
+      boolean plain = kind.group().isEmpty() || kind.group().equals(OWN_GROUP);
+      FOLDERS.put(kind, ROOT + kind.plural() + (plain ? "" : "." + kind.group()) + "/");
+    }
+  }
 
   static Key of(Resource resource) {
     return of(resource.kind(), resource.metadata().namespace(), resource.metadata().name());
@@ -25,26 +43,57 @@ record Key(Kind kind, String namespace, String name) implements Comparable<Key> 
     return new Key(kind, kind.namespaced() ? namespace : "", name);
   }
 
-  /** {@code /routees/shop/orders-1}, {@code /namespaces/shop}: as it stands in the store. */
+  /**
+   * {@code /routees/shop/orders-1}, {@code /namespaces/shop}, {@code
+   * /httproutes.gateway.networking.k8s.io/shop/orders}: as it stands in the store.
+   */
   String stored() {
-    return ROOT + kind.plural() + (kind.namespaced() ? "/" + namespace : "") + "/" + name;
+    return within(kind, kind.namespaced() ? namespace : null) + name;
   }
 
-  /** Reads a stored key; null if it is of a kind that this version does not know. */
-  static @Nullable Key ofStored(String stored) {
-    String[] parts = stored.split("/", -1);
-    for (Kind kind : Kind.values()) {
-      int length = kind.namespaced() ? 4 : 3;
-      if (parts.length == length && kind.plural().equals(parts[1])) {
-        return new Key(kind, kind.namespaced() ? parts[2] : "", parts[length - 1]);
+  /** What the stored keys of a kind begin with, or those of a kind in a namespace. */
+  static String within(Kind kind, @Nullable String namespace) {
+    String folder = folder(kind);
+    return namespace == null || !kind.namespaced() ? folder : folder + namespace + "/";
+  }
+
+  private static String folder(Kind kind) {
+    return Objects.requireNonNull(FOLDERS.get(kind));
+  }
+
+  /** The kind of a stored key; null if this version does not know it. */
+  static @Nullable Kind kindOf(String stored) {
+    for (var folder : FOLDERS.entrySet()) {
+      if (stored.startsWith(folder.getValue())) {
+        return folder.getKey();
       }
     }
     return null;
   }
 
-  @Override
-  public int compareTo(Key other) {
-    return ORDER.compare(this, other);
+  /** Reads the stored key of a kind. */
+  static Key of(Kind kind, String stored) {
+    int start = folder(kind).length();
+    int slash = kind.namespaced() ? stored.indexOf('/', start) : -1;
+    String namespace = slash < 0 ? "" : stored.substring(start, slash);
+    return new Key(kind, namespace, stored.substring(slash < 0 ? start : slash + 1));
+  }
+
+  private static int compareStored(String one, String other) {
+    int length = Math.min(one.length(), other.length());
+    for (int i = 0; i < length; i++) {
+      char first = one.charAt(i);
+      char second = other.charAt(i);
+      if (first != second) {
+        return rank(first) - rank(second);
+      }
+    }
+    return one.length() - other.length();
+  }
+
+  /** Names hold '-' and '.', which come before '/' in ASCII. */
+  private static int rank(char character) {
+    return character == '/' ? 0 : character;
   }
 
   /** {@code Routee shop/orders-1}: as messages name it. */

@@ -46,10 +46,10 @@ final class LeaseTable implements IndexListener {
   /** A routee that is new or has another spec starts a lease; a new verdict renews none. */
   @Override
   public void on(Event event) {
-    Resource resource = event.resource();
-    if (resource.kind() != Kind.ROUTEE) {
+    if (event.document().kind() != Kind.ROUTEE) {
       return;
     }
+    Resource resource = event.resource();
     var id = new RouteeId(resource.metadata().namespace(), resource.metadata().name());
     Duration ttl = event.type() == Event.Type.DELETED ? null : ttlOf(resource);
     String uid = resource.metadata().uid();

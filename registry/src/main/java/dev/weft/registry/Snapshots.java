@@ -4,8 +4,6 @@ import dev.weft.model.mesh.MeshView;
 import dev.weft.model.mesh.PublishedSnapshots;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.SnapshotSource;
-import dev.weft.model.resource.Metadata;
-import dev.weft.model.resource.Resource;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -28,7 +26,7 @@ final class Snapshots implements SnapshotSource, IndexListener {
   public void on(Event event) {
     lock.lock();
     try {
-      apply(event.type(), event.resource());
+      apply(event);
       revision = Math.max(revision, event.revision());
       changed.signalAll();
     } finally {
@@ -36,12 +34,12 @@ final class Snapshots implements SnapshotSource, IndexListener {
     }
   }
 
-  private void apply(Event.Type type, Resource resource) {
-    if (type == Event.Type.DELETED) {
-      Metadata metadata = resource.metadata();
-      view.remove(resource.kind(), metadata.namespace(), metadata.name());
-    } else {
-      view.put(resource);
+  private void apply(Event event) {
+    Document document = event.document();
+    if (event.type() == Event.Type.DELETED) {
+      view.remove(document.kind(), document.namespace(), document.name());
+    } else if (MeshView.covers(document.kind())) {
+      view.put(document.resource());
     }
   }
 

@@ -1,14 +1,14 @@
 package dev.weft.registry;
 
 import dev.weft.model.resource.InvalidResourceException;
-import dev.weft.model.resource.Resource;
+import dev.weft.model.resource.Kind;
 import dev.weft.registry.store.CompactedException;
 import dev.weft.registry.store.Store;
 import dev.weft.registry.store.StoreChange;
 import dev.weft.registry.store.StoreException;
 import dev.weft.registry.store.StoreWatch;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +39,14 @@ final class StoreFollower {
 
   private void readAll() {
     Store.Range range = store.list(Key.ROOT);
-    var resources = new HashMap<Key, Resource>();
+    var known = new ArrayList<Index.Stored>();
     for (Store.Entry entry : range.entries()) {
-      Resource resource = read(entry);
-      if (resource != null) {
-        resources.put(Key.of(resource), resource);
+      Kind kind = kindOf(entry);
+      if (kind != null) {
+        known.add(new Index.Stored(kind, entry));
       }
     }
-    index.replaceAll(resources, range.revision());
+    index.replaceAll(known, range.revision());
   }
 
   private void run() {
@@ -92,32 +92,35 @@ final class StoreFollower {
   }
 
   private void apply(Store.Entry entry) {
-    Resource resource = read(entry);
-    if (resource == null) {
+    Kind kind = kindOf(entry);
+    if (kind == null) {
       index.skipTo(entry.modRevision());
     } else {
-      index.put(resource);
+      index.put(kind, entry);
     }
   }
 
   private void remove(StoreChange.Delete delete) {
-    Key key = Key.ofStored(delete.key());
-    if (key == null) {
+    Kind kind = Key.kindOf(delete.key());
+    if (kind == null) {
       index.skipTo(delete.revision());
     } else {
-      index.remove(key, delete.revision());
+      index.remove(kind, delete.key(), delete.revision());
     }
   }
 
   /** Null for what this version cannot read, such as a newer one's kinds: it stays in the store. */
-  private static @Nullable Resource read(Store.Entry entry) {
-    Key key = Key.ofStored(entry.key());
-    if (key == null) {
+  private static @Nullable Kind kindOf(Store.Entry entry) {
+    Kind kind = Key.kindOf(entry.key());
+    if (kind == null) {
       LOG.log(System.Logger.Level.WARNING, "ignoring " + entry.key() + ": of no known kind");
       return null;
     }
     try {
-      return Documents.decode(key, entry.value(), entry.modRevision());
+      if (!Documents.isAsWritten(kind, entry.value())) {
+        Documents.decode(Key.of(kind, entry.key()), entry.value(), entry.modRevision());
+      }
+      return kind;
     } catch (InvalidResourceException e) {
       LOG.log(System.Logger.Level.ERROR, "ignoring " + entry.key() + ": " + e.getMessage());
       return null;

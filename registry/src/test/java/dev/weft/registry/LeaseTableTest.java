@@ -16,7 +16,7 @@ final class LeaseTableTest {
   private final LeaseTable table = new LeaseTable(clock, new MassLapseGuard());
 
   private void tell(Event.Type type) {
-    table.on(new Event(type, 1, Documented.leased("orders-1", 15)));
+    table.on(new Event(type, 1, Document.of(Documented.leased("orders-1", 15))));
   }
 
   @Test
