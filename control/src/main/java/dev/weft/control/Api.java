@@ -19,6 +19,7 @@ final class Api {
   private final Writes writes;
   private final WatchStreams watches;
   private final TokenRequests tokens;
+  private final AgentVerdicts verdicts;
 
   Api(
       Guard guard,
@@ -27,7 +28,8 @@ final class Api {
       Reads reads,
       Writes writes,
       WatchStreams watches,
-      TokenRequests tokens) {
+      TokenRequests tokens,
+      AgentVerdicts verdicts) {
     this.guard = guard;
     this.gate = gate;
     this.metrics = metrics;
@@ -35,6 +37,7 @@ final class Api {
     this.writes = writes;
     this.watches = watches;
     this.tokens = tokens;
+    this.verdicts = verdicts;
   }
 
   void handle(Call call) {
@@ -92,6 +95,8 @@ final class Api {
       watches.everything(call, ListQuery.of(call));
     } else if (group.equals(Kind.ROUTEE.group()) && TokenRequests.owns(rest)) {
       tokens.answer(call, rest);
+    } else if (group.equals(Kind.ROUTEE.group()) && AgentVerdicts.owns(rest)) {
+      verdicts.answer(call);
     } else {
       resource(call, Target.parse(group, rest.getFirst(), rest.subList(1, rest.size())));
     }

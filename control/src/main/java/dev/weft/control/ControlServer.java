@@ -73,7 +73,8 @@ public final class ControlServer implements AutoCloseable {
             new Reads(registry.catalog(), clock),
             new Writes(registry.catalog(), registry.leases()),
             watches,
-            new TokenRequests(tokens));
+            new TokenRequests(tokens),
+            new AgentVerdicts(registry.verdicts()));
     WebServer server =
         WebServer.builder()
             .address(address)

@@ -5,10 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
-import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,9 +14,6 @@ import java.time.Duration;
 /**
  * The few calls that a routee makes to its registry. Each blocks for a few seconds at most. Safe
  * for use by any thread.
- *
- * <p>It uses {@link HttpURLConnection} and not {@code java.net.http}: that one keeps a selector
- * thread and several megabytes in a process that makes one small call every few seconds.
  */
 public final class RegistryClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
@@ -27,22 +22,25 @@ public final class RegistryClient {
   private static final int NOT_FOUND = 404;
   private static final int TOO_MANY_REQUESTS = 429;
 
-  private final URI registry;
+  private final RegistryEndpoint registry;
 
   /**
-   * @param registry such as {@code http://127.0.0.1:7070}, with or without a path before the API's
+   * A client of a registry that asks for no token.
+   *
    * @throws IllegalArgumentException if it is not an absolute http or https URI
    */
   public RegistryClient(URI registry) {
-    boolean http = "http".equals(registry.getScheme()) || "https".equals(registry.getScheme());
-    Registration.require(
-        http && registry.getHost() != null, "registry", registry, "a URI like http://host:7070");
+    this(RegistryEndpoint.of(registry, null, null));
+  }
+
+  /** A client of the registry at this endpoint. */
+  public RegistryClient(RegistryEndpoint registry) {
     this.registry = registry;
   }
 
   /** Where the registry is. */
   public URI registry() {
-    return registry;
+    return registry.uri();
   }
 
   /** Registers a routee, or replaces its registration; its lease begins anew. */
@@ -92,37 +90,23 @@ public final class RegistryClient {
   }
 
   private Answer exchange(String method, String path, String body) throws IOException {
-    var connection = (HttpURLConnection) at(path).toURL().openConnection(Proxy.NO_PROXY);
+    HttpURLConnection connection = registry.open(method, path);
     try {
-      return exchange(connection, method, body);
+      return exchange(connection, body);
     } finally {
       connection.disconnect();
     }
   }
 
-  private URI at(String path) throws IOException {
-    String before = registry.getRawPath() == null ? "" : registry.getRawPath();
-    try {
-      String whole = before.replaceAll("/+$", "") + path;
-      return new URI(registry.getScheme(), registry.getRawAuthority(), whole, null, null);
-    } catch (URISyntaxException e) {
-      throw new IOException(e);
-    }
-  }
-
-  private static Answer exchange(HttpURLConnection connection, String method, String body)
-      throws IOException {
-    connection.setRequestMethod(method);
+  private static Answer exchange(HttpURLConnection connection, String body) throws IOException {
     connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
     connection.setReadTimeout((int) ANSWER_TIMEOUT.toMillis());
-    connection.setInstanceFollowRedirects(false);
     connection.setRequestProperty("Connection", "close");
     connection.setRequestProperty("Accept", "application/json");
     if (!body.isEmpty()) {
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       connection.setRequestProperty("Content-Type", "application/json");
       connection.setDoOutput(true);
-      connection.setFixedLengthStreamingMode(bytes.length);
       try (OutputStream out = connection.getOutputStream()) {
         out.write(bytes);
       }

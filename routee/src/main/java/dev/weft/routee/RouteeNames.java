@@ -19,7 +19,7 @@ final class RouteeNames {
    */
   static String of(Supervisor.Options options, int port) {
     String end = "-" + port;
-    if (!isLoopback(options.registry())) {
+    if (!isLoopback(options.registry().uri())) {
       end += "-" + new BigInteger(RANDOM_BITS, new Random()).toString(36);
     }
     String service = options.service();

@@ -51,7 +51,7 @@ public final class Supervisor {
       String zone,
       Map<String, String> labels,
       List<String> command,
-      URI registry,
+      RegistryEndpoint registry,
       @Nullable URI broker,
       boolean inheritOutput,
       @Nullable Path outputFile,
@@ -128,7 +128,7 @@ public final class Supervisor {
       throws CommandNotFoundException {
     // Whatever can fail comes before the launch: a program without its supervisor would be lost.
     var registry = new RegistryClient(options.registry());
-    List<String> addresses = AdvertisedAddress.candidates(options.registry());
+    List<String> addresses = AdvertisedAddress.candidates(options.registry().uri());
     LaunchedProgram program = LaunchedProgram.launch(options);
     var supervisor =
         new Supervisor(options, registry, addresses, program, readiness, listener, clock);

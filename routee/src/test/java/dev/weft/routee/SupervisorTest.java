@@ -96,7 +96,7 @@ class SupervisorTest {
         "a",
         Map.of(),
         command,
-        registry.uri(),
+        RegistryEndpoint.of(registry.uri(), null, null),
         URI.create("http://127.0.0.1:7071"),
         false,
         directory.resolve("output"),

@@ -3,13 +3,12 @@ package dev.weft.cli.api;
 import dev.weft.cli.CommandFailure;
 import dev.weft.cli.ExitCode;
 import dev.weft.model.resource.Kind;
+import dev.weft.routee.RegistryEndpoint;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
-import java.net.Proxy;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -33,12 +32,10 @@ public final class ApiClient {
   private static final int READ_MILLIS = 30_000;
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  private final URI registry;
+  private final RegistryEndpoint registry;
 
-  /**
-   * @param registry such as {@code http://127.0.0.1:7070}
-   */
-  public ApiClient(URI registry) {
+  /** A client of the registry at this endpoint. */
+  public ApiClient(RegistryEndpoint registry) {
     this.registry = registry;
   }
 
@@ -128,7 +125,6 @@ public final class ApiClient {
         byte[] body = MAPPER.writeValueAsBytes(document);
         connection.setRequestProperty("Content-Type", JSON);
         connection.setDoOutput(true);
-        connection.setFixedLengthStreamingMode(body.length);
         try (var out = connection.getOutputStream()) {
           out.write(body);
         }
@@ -140,9 +136,7 @@ public final class ApiClient {
   }
 
   private HttpURLConnection open(String method, String path, String accept) throws IOException {
-    var connection =
-        (HttpURLConnection) registry.resolve(path).toURL().openConnection(Proxy.NO_PROXY);
-    connection.setRequestMethod(method);
+    HttpURLConnection connection = registry.open(method, path);
     connection.setConnectTimeout(CONNECT_MILLIS);
     connection.setReadTimeout(READ_MILLIS);
     connection.setRequestProperty("Accept", accept);

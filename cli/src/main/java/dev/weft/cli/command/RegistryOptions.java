@@ -3,7 +3,9 @@ package dev.weft.cli.command;
 import dev.weft.cli.CommandFailure;
 import dev.weft.cli.ExitCode;
 import dev.weft.cli.api.ApiClient;
+import dev.weft.routee.RegistryEndpoint;
 import java.net.URI;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Which registry a command speaks to. */
@@ -19,12 +21,31 @@ final class RegistryOptions {
   /**
    * @throws CommandFailure if the address is none
    */
-  URI uri() {
-    return httpUri("--api", api);
+  RegistryEndpoint endpoint() {
+    return endpoint("--api", api);
   }
 
   ApiClient client() {
-    return new ApiClient(uri());
+    return new ApiClient(endpoint());
+  }
+
+  /**
+   * The registry of an option, with the token and the authority of the environment.
+   *
+   * @throws CommandFailure if the address, the token or the file is none
+   */
+  static RegistryEndpoint endpoint(String option, String text) {
+    try {
+      URI uri = URI.create(text);
+      if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
+        return RegistryEndpoint.of(uri, System.getenv());
+      }
+    } catch (IllegalArgumentException e) {
+      if (text.startsWith("http")) {
+        throw new CommandFailure(ExitCode.USAGE, e.getMessage());
+      }
+    }
+    throw noAddress(option, text);
   }
 
   static URI httpUri(String option, String text) {
@@ -36,7 +57,11 @@ final class RegistryOptions {
     } catch (IllegalArgumentException e) {
       // the sentence below says what is right; the parser's own would say less
     }
-    throw new CommandFailure(
+    throw noAddress(option, text);
+  }
+
+  private static CommandFailure noAddress(String option, String text) {
+    return new CommandFailure(
         ExitCode.USAGE,
         option + ": \"" + text + "\" is not an address such as http://127.0.0.1:7070");
   }

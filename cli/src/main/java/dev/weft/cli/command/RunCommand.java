@@ -167,7 +167,7 @@ final class RunCommand implements Callable<Integer> {
         zone,
         new LinkedHashMap<>(labels),
         command,
-        registry.uri(),
+        registry.endpoint(),
         brokerUri,
         true,
         null,

@@ -8,6 +8,7 @@ import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.time.Clock;
 import dev.weft.routee.CommandNotFoundException;
 import dev.weft.routee.PortInUseException;
+import dev.weft.routee.RegistryEndpoint;
 import dev.weft.routee.Supervisor;
 import dev.weft.routee.SupervisorListener;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class Supervised implements Member.Starter {
         "",
         Map.of(),
         command(trade),
-        mesh.registry(),
+        RegistryEndpoint.of(mesh.registry(), null, null),
         mesh.broker(),
         false,
         output.resolve(name + ".log"),

@@ -21,6 +21,14 @@ public interface SnapshotSource {
    */
   Subscription subscribe(Consumer<Snapshot> reader);
 
+  /**
+   * Whether changes arrive as they are made; false while the registry is away and the last good
+   * snapshot stands.
+   */
+  default boolean live() {
+    return true;
+  }
+
   /** Ends the calls. */
   interface Subscription extends AutoCloseable {
     @Override
