@@ -42,7 +42,7 @@ final class Api {
 
   void handle(Call call) {
     try {
-      guard.check(call.method(), call.header("Host"), call.header("Origin"));
+      guard.check(call.method(), call.header("Host"), call.header("Origin"), call.secure());
       List<String> path = call.segments();
       admit(call, Permission.of(call.method(), path));
       route(call, path);

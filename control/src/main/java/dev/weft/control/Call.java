@@ -1,69 +1,88 @@
 package dev.weft.control;
 
 import dev.weft.control.access.Caller;
+import dev.weft.control.http.AnswerHead;
+import dev.weft.control.http.Exchange;
+import dev.weft.control.http.StreamedBody;
 import dev.weft.control.json.Json;
-import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. Belongs to the request's thread. */
 final class Call {
   static final String JSON = "application/json";
 
-  /** Far above any sensible resource, far below what hurts. */
-  static final int MAX_BODY_BYTES = 1 << 20;
-
-  private final ServerRequest request;
-  private final ServerResponse response;
+  private final Exchange exchange;
   private final ControlMetrics metrics;
+  private final Map<String, String> headers = new LinkedHashMap<>(2);
   private String verb = "other";
   private @Nullable Target target;
   private Caller caller = Caller.NOBODY;
 
-  Call(ServerRequest request, ServerResponse response, ControlMetrics metrics) {
-    this.request = request;
-    this.response = response;
+  Call(Exchange exchange, ControlMetrics metrics) {
+    this.exchange = exchange;
     this.metrics = metrics;
   }
 
+  /** HEAD is a GET here: its answer goes out without the body. */
   String method() {
-    return request.prologue().method().text();
+    return exchange.method().equals("HEAD") ? "GET" : exchange.method();
   }
 
   /** The segments of the path as sent; names that need escaping name nothing here. */
   List<String> segments() {
-    String path = request.path().rawPath();
-    return Stream.of(path.split("/")).filter(segment -> !segment.isEmpty()).toList();
+    String path = exchange.path();
+    var segments = new ArrayList<String>(8);
+    for (int start = 0; start < path.length(); ) {
+      int slash = path.indexOf('/', start);
+      int end = slash < 0 ? path.length() : slash;
+      if (end > start) {
+        segments.add(path.substring(start, end));
+      }
+      start = end + 1;
+    }
+    return segments;
   }
 
   /** The first value of a header, whose name may be in any case. */
   @Nullable String header(String name) {
-    return request.headers().first(HeaderNames.create(name)).orElse(null);
+    return exchange.header(name);
+  }
+
+  /** Whether the request came by TLS. */
+  boolean secure() {
+    return exchange.secure();
   }
 
   /** All values of Accept in one. */
   String accept() {
-    return String.join(",", request.headers().values(HeaderNames.ACCEPT));
+    return String.join(",", exchange.headers("Accept"));
   }
 
   /** The media type of the body in lower case without parameters; empty if none is given. */
   String contentType() {
     String type = header("Content-Type");
-    return type == null ? "" : type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+    if (type == null) {
+      return "";
+    }
+    int parameters = type.indexOf(';');
+    return (parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
   }
 
+  /**
+   * @throws Refusal 400 if the query cannot be decoded
+   */
   Optional<String> query(String name) {
-    return request.query().first(name).asOptional();
+    try {
+      return exchange.query(name);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.badRequest("the query of the URL cannot be decoded");
+    }
   }
 
   /** Notes what the request turned out to ask for, for metrics and error details. */
@@ -87,37 +106,17 @@ final class Call {
 
   /** Whether the connection comes from this machine's loopback. */
   boolean fromHere() {
-    return request.remotePeer().address() instanceof InetSocketAddress peer
-        && peer.getAddress().isLoopbackAddress();
+    return exchange.fromLoopback();
   }
 
+  /** Whether the answer has begun to leave. */
   boolean answered() {
-    return response.isSent();
+    return exchange.answered();
   }
 
-  /**
-   * @throws Refusal 413 if it is larger than {@link #MAX_BODY_BYTES}
-   */
+  /** The whole body; empty if there is none. */
   byte[] body() {
-    if (request.headers().contentLength().orElse(0) > MAX_BODY_BYTES) {
-      throw tooLarge();
-    }
-    if (!request.content().hasEntity()) {
-      return new byte[0];
-    }
-    try (InputStream in = request.content().inputStream()) {
-      byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
-      if (bytes.length > MAX_BODY_BYTES) {
-        throw tooLarge();
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Refusal tooLarge() {
-    return Refusal.tooLarge("the body is larger than " + MAX_BODY_BYTES + " bytes");
+    return exchange.body();
   }
 
   void sendJson(int code, Object tree) {
@@ -125,26 +124,29 @@ final class Call {
   }
 
   void send(int code, String contentType, byte[] body) {
-    begin(code, contentType);
-    response.send(body);
+    exchange.send(head(code, contentType), body);
   }
 
-  /** Answers 200 with a body that is written as it comes; the caller closes it. */
-  OutputStream stream(String contentType) {
-    begin(200, contentType);
-    return response.outputStream();
+  /**
+   * Answers 200 with a body that is written as it comes and no faster than the client reads; as
+   * long as the writer throws before anything has left, the call can still be answered otherwise.
+   */
+  void stream(String contentType, StreamedBody body) {
+    exchange.stream(head(200, contentType), body);
   }
 
   void addHeader(String name, String value) {
-    response.header(HeaderNames.create(name), value);
+    headers.put(name, value);
   }
 
-  private void begin(int code, String contentType) {
+  private AnswerHead head(int code, String contentType) {
     metrics.answered(verb, target == null ? null : target.kind(), code);
-    response
-        .status(code)
-        .header(HeaderNames.CONTENT_TYPE, contentType)
-        .header(HeaderNames.CACHE_CONTROL, "no-cache, private")
-        .header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
+    AnswerHead.Builder head =
+        AnswerHead.of(code)
+            .with("Content-Type", contentType)
+            .with("Cache-Control", "no-cache, private")
+            .with("X-Content-Type-Options", "nosniff");
+    headers.forEach(head::with);
+    return head.build();
   }
 }

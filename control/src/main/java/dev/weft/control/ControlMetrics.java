@@ -19,6 +19,7 @@ final class ControlMetrics {
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final Counter requests;
   private final Gauge watches;
+  private final Counter cutOff;
 
   ControlMetrics(Catalog catalog) {
     requests =
@@ -29,6 +30,11 @@ final class ControlMetrics {
             .register(series);
     watches =
         Gauge.builder().name("weft_api_watches").help("Watches that are open.").register(series);
+    cutOff =
+        Counter.builder()
+            .name("weft_api_watches_cut_off_total")
+            .help("Watches told to start anew (410) because their client did not keep up.")
+            .register(series);
     GaugeWithCallback.builder()
         .name("weft_store_revision")
         .help("The store's revision: one more with every write.")
@@ -55,6 +61,10 @@ final class ControlMetrics {
 
   void watchOpened() {
     watches.inc();
+  }
+
+  void watchCutOff() {
+    cutOff.inc();
   }
 
   void watchClosed() {

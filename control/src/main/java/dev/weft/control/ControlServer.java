@@ -1,28 +1,25 @@
 package dev.weft.control;
 
 import dev.weft.control.access.Tokens;
+import dev.weft.control.http.Certificate;
+import dev.weft.control.http.HttpServer;
 import dev.weft.model.time.Clock;
 import dev.weft.registry.Registry;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the registry over HTTP/1.1. Safe for use by any thread; {@link #start} and {@link #close}
- * block.
+ * Serves the registry over HTTP/1.1, with or without TLS. Safe for use by any thread; {@link
+ * #start} and {@link #close} block.
  */
 public final class ControlServer implements AutoCloseable {
-  private static final Duration DRAIN = Duration.ofSeconds(1);
-
-  private final WebServer server;
+  private final HttpServer server;
   private final WatchStreams watches;
+  private final @Nullable Certificate certificate;
 
   /**
    * Where to listen.
@@ -30,8 +27,9 @@ public final class ControlServer implements AutoCloseable {
    * @param host a name or address of this machine
    * @param port 0 to 65535; 0 picks a free one
    * @param dataDirectory where the tokens are kept; null for an API that has none
+   * @param tls null to serve without TLS
    */
-  public record Options(String host, int port, @Nullable Path dataDirectory) {
+  public record Options(String host, int port, @Nullable Path dataDirectory, @Nullable Tls tls) {
     /** Loopback, on the port that clients expect. */
     public static final Options DEFAULT = new Options("127.0.0.1", 7070, null);
 
@@ -41,28 +39,44 @@ public final class ControlServer implements AutoCloseable {
       }
     }
 
+    /** Without TLS. */
+    public Options(String host, int port, @Nullable Path dataDirectory) {
+      this(host, port, dataDirectory, null);
+    }
+
     /** An API without tokens: for everyone on this machine. */
     public Options(String host, int port) {
       this(host, port, null);
     }
   }
 
-  private ControlServer(WebServer server, WatchStreams watches) {
+  /**
+   * The server's certificate; both files are read again when they change.
+   *
+   * @param certificate PEM, the server's own first, then those that vouch for it
+   * @param key PEM, PKCS #8 without a password
+   */
+  public record Tls(Path certificate, Path key) {}
+
+  private ControlServer(
+      HttpServer server, WatchStreams watches, @Nullable Certificate certificate) {
     this.server = server;
     this.watches = watches;
+    this.certificate = certificate;
   }
 
   /**
    * Starts to listen; requests are answered when this returns.
    *
    * @param registry stays the caller's: close it after this server
-   * @throws ControlException if the address cannot be listened on
+   * @throws ControlException if the address cannot be listened on or the certificate not be used
    */
   public static ControlServer start(Options options, Registry registry, Clock clock) {
     InetAddress address = resolve(options);
     Tokens tokens =
         options.dataDirectory() == null ? null : Tokens.in(options.dataDirectory(), clock);
     refuseExposure(options, address, tokens);
+    Certificate certificate = certificate(options.tls(), clock);
     var metrics = new ControlMetrics(registry.catalog());
     var watches = new WatchStreams(registry.catalog(), clock, metrics);
     var api =
@@ -75,23 +89,21 @@ public final class ControlServer implements AutoCloseable {
             watches,
             new TokenRequests(tokens),
             new AgentVerdicts(registry.verdicts()));
-    WebServer server =
-        WebServer.builder()
-            .address(address)
-            .port(options.port())
-            .shutdownHook(false)
-            .shutdownGracePeriod(DRAIN)
-            .directHandlers(TransportErrors.asStatusDocuments())
-            .routing(
-                HttpRouting.builder()
-                    .any((request, response) -> api.handle(new Call(request, response, metrics))))
-            .build();
-    checkFree(options, address);
-    server.start();
-    if (!server.isRunning()) { // it logs why and returns
-      throw new ControlException("cannot listen on " + where(options), null);
+    try {
+      HttpServer server =
+          HttpServer.start(
+              new InetSocketAddress(address, options.port()),
+              certificate,
+              new FrontDoor(api, metrics),
+              clock);
+      return new ControlServer(server, watches, certificate);
+    } catch (IOException e) {
+      watches.close();
+      if (certificate != null) {
+        certificate.close();
+      }
+      throw cannotListen(options, e);
     }
-    return new ControlServer(server, watches);
   }
 
   /** Beyond this machine nothing is served to people of whom nothing is known. */
@@ -107,26 +119,27 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  /** Tries the port first, because the server below does not say why it cannot have it. */
-  private static void checkFree(Options options, InetAddress address) {
+  private static @Nullable Certificate certificate(@Nullable Tls tls, Clock clock) {
+    if (tls == null) {
+      return null;
+    }
     try {
-      new ServerSocket(options.port(), 1, address).close();
-    } catch (BindException e) {
-      String reason = String.valueOf(e.getMessage());
-      throw new ControlException(
-          reason.contains("in use")
-              ? where(options)
-                  + " is in use by another program, perhaps another registry; stop it, choose"
-                  + " another port, or 0 for a free one"
-              : "cannot listen on " + where(options) + ": " + reason,
-          e);
+      return Certificate.read(tls.certificate(), tls.key(), clock);
     } catch (IOException e) {
-      throw new ControlException("cannot listen on " + where(options) + ": " + e.getMessage(), e);
+      throw new ControlException("cannot serve TLS: " + e.getMessage(), e);
     }
   }
 
-  private static String where(Options options) {
-    return "port " + options.port() + " on " + options.host();
+  private static ControlException cannotListen(Options options, IOException error) {
+    String reason = String.valueOf(error.getMessage());
+    String where = "port " + options.port() + " on " + options.host();
+    return new ControlException(
+        reason.contains("in use")
+            ? where
+                + " is in use by another program, perhaps another registry; stop it, choose"
+                + " another port, or 0 for a free one"
+            : "cannot listen on " + where + ": " + reason,
+        error);
   }
 
   private static InetAddress resolve(Options options) {
@@ -147,6 +160,9 @@ public final class ControlServer implements AutoCloseable {
   @Override
   public void close() {
     watches.close();
-    server.stop();
+    server.close();
+    if (certificate != null) {
+      certificate.close();
+    }
   }
 }

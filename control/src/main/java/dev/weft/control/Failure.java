@@ -43,7 +43,8 @@ record Failure(int code, String reason, String message, List<FieldError> causes)
     };
   }
 
-  private static Failure unexpected(RuntimeException error) {
+  /** What nobody foresaw: the caller gets an id, the log the error under it. */
+  static Failure unexpected(Throwable error) {
     String id = UUID.randomUUID().toString().substring(0, 8);
     LOG.log(System.Logger.Level.ERROR, "API error " + id, error);
     return new Failure(
@@ -58,7 +59,10 @@ record Failure(int code, String reason, String message, List<FieldError> causes)
         switch (code) {
           case 403 -> "Forbidden";
           case 404 -> "NotFound";
+          case 405 -> "MethodNotAllowed";
+          case 408 -> "Timeout";
           case 413 -> "RequestEntityTooLarge";
+          case 503 -> "ServiceUnavailable";
           default -> code < 500 ? "BadRequest" : "InternalError";
         };
     return new Failure(code, reason, "the request cannot be read: " + phrase, List.of());

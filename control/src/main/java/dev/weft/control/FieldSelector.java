@@ -42,6 +42,10 @@ record FieldSelector(List<Term> terms) {
     return new Term(field, (value.startsWith("=") ? value.substring(1) : value).strip(), !negated);
   }
 
+  boolean isEverything() {
+    return terms.isEmpty();
+  }
+
   boolean matches(Metadata metadata) {
     return terms.stream().allMatch(term -> term.matches(metadata));
   }

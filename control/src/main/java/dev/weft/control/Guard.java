@@ -23,14 +23,14 @@ record Guard(Set<String> hosts) {
   /**
    * @throws Refusal 400 for a foreign Host, 403 for a write that another site's page sends
    */
-  void check(String method, @Nullable String host, @Nullable String origin) {
+  void check(String method, @Nullable String host, @Nullable String origin, boolean secure) {
     if (!hosts.isEmpty() && (host == null || !hosts.contains(withoutPort(host)))) {
       throw Refusal.badField(
           "Host", host == null ? "" : host, "a name of this API: " + String.join(", ", hosts));
     }
     if (origin != null
         && !READING.contains(method)
-        && !origin.equalsIgnoreCase("http://" + host)
+        && (secure || !origin.equalsIgnoreCase("http://" + host))
         && !origin.equalsIgnoreCase("https://" + host)) {
       throw Refusal.forbidden(
           "a page from " + origin + " may not write here; only pages of this API may");

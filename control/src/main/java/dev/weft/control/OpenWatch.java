@@ -1,65 +1,159 @@
 package dev.weft.control;
 
+import dev.weft.control.http.Feed;
+import dev.weft.control.http.Feeder;
+import dev.weft.registry.Catalog;
+import dev.weft.registry.CatalogException;
 import dev.weft.registry.Event;
 import dev.weft.registry.Watch;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a watch as others may ask for it. Its thread is interrupted only while it waits for an
- * event: an interrupt while it writes would break the connection instead of ending the stream.
+ * A watch that has caught up once and now gets what happens. It holds a place in the catalog's
+ * history, not a queue: a client that does not keep up stops being sent to, and is told 410 if its
+ * place is forgotten meanwhile. Belongs to its connection's event loop.
  */
-final class OpenWatch {
-  private final Thread thread = Thread.currentThread();
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private boolean waiting;
-  private boolean ending;
+final class OpenWatch implements Feeder {
+  /** How long a client may be gone before a write finds out, and hear nothing before it doubts. */
+  private static final long HEARTBEAT_NANOS = Duration.ofSeconds(15).toNanos();
 
-  /** On the watch's thread: the next event; null after the timeout or when the watch must end. */
-  @Nullable Event poll(Watch watch, Duration timeout) {
-    synchronized (this) {
-      if (ending) {
-        return null;
+  /** Events looked at before others have their turn. */
+  private static final int TURN = 512;
+
+  private final WatchStreams streams;
+  private final Catalog catalog;
+  private final Watch watch;
+  private final WatchFilter filter;
+  private final WatchFormat format;
+  private final boolean bookmarks;
+  private final long endNanos;
+  private long sentNanos;
+  private boolean caughtUp;
+  private boolean ended;
+  private @Nullable Feed feed;
+  private @Nullable WatchLoop home;
+
+  OpenWatch(
+      WatchStreams streams,
+      Catalog catalog,
+      Watch watch,
+      WatchFilter filter,
+      WatchFormat format,
+      boolean bookmarks,
+      long endNanos) {
+    this.streams = streams;
+    this.catalog = catalog;
+    this.watch = watch;
+    this.filter = filter;
+    this.format = format;
+    this.bookmarks = bookmarks;
+    this.endNanos = endNanos;
+  }
+
+  @Override
+  public void begin(Feed newFeed) {
+    feed = newFeed;
+    sentNanos = streams.nowNanos();
+    home = streams.join(this, newFeed);
+    home.advance(this, sentNanos);
+  }
+
+  @Override
+  public void writable() {
+    if (home != null) {
+      home.advance(this, streams.nowNanos());
+    }
+  }
+
+  @Override
+  public void closed() {
+    if (!ended) {
+      ended = true;
+      watch.close();
+      if (home != null) {
+        home.leave(this);
       }
-      waiting = true;
+      streams.hasEnded();
     }
+  }
+
+  /** Sends what there is while the client keeps up; true if there is more to be sent at once. */
+  boolean advance(long nowNanos) {
+    Feed out = feed;
+    if (out == null || ended) {
+      return false;
+    }
+    boolean more = false;
     try {
-      return watch.poll(timeout);
-    } catch (InterruptedException e) {
-      end();
-      return null;
-    } finally {
-      stopWaiting();
+      more = write(out, nowNanos);
+    } catch (CatalogException.RevisionGone e) {
+      streams.cutOff();
+      out.write(WatchFormat.error(Failure.of(e)));
+      out.end();
+    } catch (InterruptedException | IllegalStateException e) {
+      out.end(); // the registry is closed
+    } catch (RuntimeException e) {
+      out.write(WatchFormat.error(Failure.of(e)));
+      out.end();
+    }
+    return more;
+  }
+
+  private boolean write(Feed out, long nowNanos) throws InterruptedException {
+    caughtUp = false;
+    boolean any = false;
+    int looked = 0;
+    while (out.writable() && looked < TURN) {
+      Event event = watch.poll(Duration.ZERO);
+      if (event == null) {
+        caughtUp = true;
+        break;
+      }
+      looked++;
+      Event seen = filter.apply(event);
+      if (seen != null) {
+        out.write(format.sharedLine(seen));
+        any = true;
+      }
+    }
+    if (any) {
+      sentNanos = nowNanos;
+      out.flush();
+    }
+    return !caughtUp && out.writable();
+  }
+
+  /** Looks at the time, about once a second. */
+  void tick(long nowNanos) {
+    Feed out = feed;
+    if (out == null || ended) {
+      return;
+    }
+    boolean over = nowNanos - endNanos >= 0;
+    if (!over && nowNanos - sentNanos < HEARTBEAT_NANOS) {
+      return;
+    }
+    long revision = catalog.revision(); // read first: a bookmark promises all up to here
+    advance(nowNanos);
+    if (!ended && caughtUp) {
+      out.write(bookmarks ? format.bookmark(revision, false) : WatchFormat.HEARTBEAT);
+      out.flush();
+      sentNanos = nowNanos;
+    }
+    if (over) {
+      out.end();
     }
   }
 
-  /** Forgets an interrupt that came just after the event did. */
-  private synchronized void stopWaiting() {
-    waiting = false;
-    Thread.interrupted();
-  }
-
-  synchronized boolean ending() {
-    return ending;
-  }
-
-  /** Asks the watch to end, from any thread. */
-  synchronized void end() {
-    ending = true;
-    if (waiting) {
-      thread.interrupt();
+  /** Completes the answer; no bookmark, for there may be events left that it would promise. */
+  void end() {
+    if (feed != null) {
+      feed.end();
     }
   }
 
-  /** On the watch's thread: its answer is complete. */
-  void hasEnded() {
-    ended.countDown();
-  }
-
-  /** Waits until the answer is complete; false if it was not in time. */
-  boolean awaitEnd(Duration timeout) throws InterruptedException {
-    return ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  boolean ended() {
+    return ended;
   }
 }

@@ -1,7 +1,7 @@
 package dev.weft.control;
 
-import dev.weft.model.resource.Metadata;
 import dev.weft.model.resource.Resource;
+import dev.weft.registry.Document;
 import dev.weft.registry.Event;
 import java.util.HashMap;
 import java.util.List;
@@ -39,11 +39,12 @@ final class WatchFilter {
 
   /** The event as the client should see it; null if it should not. */
   @Nullable Event apply(Event event) {
-    if (event.resource().kind().confidential() && !query.secrets()) {
+    Document document = event.document();
+    if ((document.kind().confidential() && !query.secrets())
+        || (name != null && !name.equals(document.name()))) {
       return null;
     }
-    Metadata metadata = event.resource().metadata();
-    if ((name != null && !name.equals(metadata.name())) || !query.fields().matches(metadata)) {
+    if (!query.fields().isEverything() && !query.fields().matches(event.resource().metadata())) {
       return null;
     }
     return query.labels().isEverything() ? event : byLabels(event);

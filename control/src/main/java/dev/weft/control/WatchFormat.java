@@ -1,62 +1,93 @@
 package dev.weft.control;
 
+import dev.weft.control.http.Line;
+import dev.weft.control.json.Json;
 import dev.weft.control.table.Tables;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Resource;
 import dev.weft.model.time.Clock;
 import dev.weft.registry.Event;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** How a watch shows its objects. Belongs to the watch's thread. */
+/** How a watch shows its objects: one JSON document a line. Belongs to the watch. */
 sealed interface WatchFormat {
+  /**
+   * A space, which JSON readers skip and line readers hold back until the next line. The first one
+   * takes the head of the answer along, so that the client knows that it watches; later ones find
+   * out whether the client is still there.
+   */
+  Line HEARTBEAT = Line.of(" ".getBytes(StandardCharsets.US_ASCII));
+
   /** Marks the bookmark after which a client knows all that existed when its watch began. */
   Map<String, Object> INITIAL_EVENTS_END =
       Map.of("annotations", Map.of("k8s.io/initial-events-end", "true"));
 
-  Map<String, Object> object(Event event);
+  /** For a client that is the only one to get it now. */
+  Line line(Event event);
 
-  Map<String, Object> bookmark(long revision, boolean initialEventsEnd);
+  /** For a client among many that get the same: made once for all of them. */
+  Line sharedLine(Event event);
+
+  Line bookmark(long revision, boolean initialEventsEnd);
+
+  static Line error(Failure failure) {
+    return line("ERROR", failure.toTree());
+  }
+
+  private static Line line(String type, Map<String, Object> object) {
+    var line = new LinkedHashMap<String, Object>();
+    line.put("type", type);
+    line.put("object", object);
+    return Line.of(Json.write(line), new byte[] {'\n'});
+  }
 
   /**
    * As documents.
    *
-   * @param kind null where all kinds are watched
+   * @param target null where all kinds are watched
    */
-  record Documents(@Nullable Kind kind) implements WatchFormat {
+  record Documents(@Nullable Target target, SharedLines shared) implements WatchFormat {
+    private static final byte[] BEFORE_TYPE = "{\"type\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BEFORE_OBJECT =
+        "\",\"object\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END = "}\n".getBytes(StandardCharsets.US_ASCII);
+
     @Override
-    public Map<String, Object> object(Event event) {
-      Map<String, Object> tree = event.resource().toTree();
-      if (event.type() == Event.Type.DELETED) {
-        putRevision(tree, event.revision());
+    public Line line(Event event) {
+      if (target != null && !isAsStored(target)) {
+        return WatchFormat.line(event.type().name(), target.show(event.resource()));
       }
-      return tree;
+      byte[] type = event.type().name().getBytes(StandardCharsets.US_ASCII);
+      return Line.of(BEFORE_TYPE, type, BEFORE_OBJECT, event.document().json(), END);
     }
 
     @Override
-    public Map<String, Object> bookmark(long revision, boolean initialEventsEnd) {
+    public Line sharedLine(Event event) {
+      return target == null || isAsStored(target) ? shared.of(event, this::line) : line(event);
+    }
+
+    /** An older version that is served has the document under another name. */
+    private static boolean isAsStored(Target target) {
+      return target.version().equals(target.kind().version());
+    }
+
+    @Override
+    public Line bookmark(long revision, boolean initialEventsEnd) {
       var metadata = new LinkedHashMap<String, Object>();
       metadata.put("resourceVersion", Long.toString(revision));
       if (initialEventsEnd) {
         metadata.putAll(INITIAL_EVENTS_END);
       }
       var tree = new LinkedHashMap<String, Object>();
-      tree.put("apiVersion", kind == null ? Kind.ROUTEE.apiVersion() : kind.apiVersion());
-      tree.put("kind", kind == null ? "Bookmark" : kind.kindName());
+      tree.put("apiVersion", target == null ? Kind.ROUTEE.apiVersion() : target.apiVersion());
+      tree.put("kind", target == null ? "Bookmark" : target.kind().kindName());
       tree.put("metadata", metadata);
-      return tree;
-    }
-
-    /** A deletion has a revision of its own, from which a client may go on watching. */
-    private static void putRevision(Map<String, Object> tree, long revision) {
-      if (tree.get("metadata") instanceof Map<?, ?> metadata) {
-        var changed = new LinkedHashMap<Object, Object>(metadata);
-        changed.put("resourceVersion", Long.toString(revision));
-        tree.put("metadata", changed);
-      }
+      return WatchFormat.line("BOOKMARK", tree);
     }
   }
 
@@ -66,29 +97,42 @@ sealed interface WatchFormat {
     private final Tables.RowObject rowObject;
     private final Clock clock;
     private final Supplier<List<Resource>> routees;
+    private final SharedLines shared;
     private boolean described;
 
-    Table(Kind kind, Tables.RowObject rowObject, Clock clock, Supplier<List<Resource>> routees) {
+    Table(
+        Kind kind,
+        Tables.RowObject rowObject,
+        Clock clock,
+        Supplier<List<Resource>> routees,
+        SharedLines shared) {
       this.kind = kind;
       this.rowObject = rowObject;
       this.clock = clock;
       this.routees = routees;
+      this.shared = shared;
     }
 
     @Override
-    public Map<String, Object> object(Event event) {
-      return table(List.of(event.resource()), event.revision());
+    public Line line(Event event) {
+      return table(event.type().name(), List.of(event.resource()), event.revision());
     }
 
     @Override
-    public Map<String, Object> bookmark(long revision, boolean initialEventsEnd) {
-      return table(List.of(), revision);
+    public Line sharedLine(Event event) {
+      return described ? shared.of(event, this::line) : line(event);
     }
 
-    private Map<String, Object> table(List<Resource> rows, long revision) {
+    @Override
+    public Line bookmark(long revision, boolean initialEventsEnd) {
+      return table("BOOKMARK", List.of(), revision);
+    }
+
+    private Line table(String type, List<Resource> rows, long revision) {
       boolean header = !described;
       described = true;
-      return Tables.of(kind, rows, revision, header, rowObject, clock.wall(), routees);
+      return WatchFormat.line(
+          type, Tables.of(kind, rows, revision, header, rowObject, clock.wall(), routees));
     }
   }
 }

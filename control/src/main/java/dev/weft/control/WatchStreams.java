@@ -1,5 +1,10 @@
 package dev.weft.control;
 
+import dev.weft.control.http.AnswerStream;
+import dev.weft.control.http.Feed;
+import dev.weft.control.http.Line;
+import dev.weft.control.table.Tables;
+import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.time.Clock;
 import dev.weft.registry.Catalog;
@@ -9,150 +14,217 @@ import dev.weft.registry.Event;
 import dev.weft.registry.Listing;
 import dev.weft.registry.Watch;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs watches, each on its request's thread until its time is over, its client goes or the server
- * closes. Safe for use by any thread.
+ * Watches, each in two steps: what is there when it begins is written on the request's thread, at
+ * the client's pace; then the connection's event loop has it until its time is over, its client
+ * goes or the server closes. Safe for use by any thread.
  */
 final class WatchStreams implements AutoCloseable {
-  /** How long a client may be gone before the next write finds out. */
-  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-
+  private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private final Catalog catalog;
   private final Clock clock;
   private final ControlMetrics metrics;
-  private final Set<OpenWatch> open = ConcurrentHashMap.newKeySet();
+  private final Map<Executor, WatchLoop> loops = new ConcurrentHashMap<>();
+  private final SharedLines documents = new SharedLines();
+  private final TableLines tables = new TableLines();
+  private final Clock.Timer ticking;
+  private final SnapshotSource.Subscription changes;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition noneOpen = lock.newCondition();
+  private int open;
   private volatile boolean closed;
 
   WatchStreams(Catalog catalog, Clock clock, ControlMetrics metrics) {
     this.catalog = catalog;
     this.clock = clock;
     this.metrics = metrics;
+    ticking = clock.every(TICK, () -> onEveryLoop(WatchLoop::tick));
+    changes = catalog.onChange(() -> loops.values().forEach(WatchLoop::wake));
   }
 
   /** All kinds in the order of their revisions; always with bookmarks. */
   void everything(Call call, ListQuery query) {
-    serve(call, new Scope(null, null, null), query, new WatchFormat.Documents(null));
+    serve(call, new Scope(null, null, null), query, new WatchFormat.Documents(null, documents));
   }
 
   /** One kind, or one resource where the target has a name. */
   void some(Call call, Target target, ListQuery query) {
-    Kind kind = target.kind();
-    WatchFormat format =
+    serve(
+        call,
+        new Scope(target.kind(), target.namespaceOrAll(), target.name()),
+        query,
         TableRequest.wanted(call)
-            ? new WatchFormat.Table(
-                kind,
-                TableRequest.rowObject(call),
-                clock,
-                () -> TableRequest.routeesFor(catalog, target))
-            : new WatchFormat.Documents(kind);
-    serve(call, new Scope(kind, target.namespaceOrAll(), target.name()), query, format);
+            ? table(target, TableRequest.rowObject(call))
+            : new WatchFormat.Documents(target, documents));
+  }
+
+  private WatchFormat table(Target target, Tables.RowObject rowObject) {
+    return new WatchFormat.Table(
+        target.kind(),
+        rowObject,
+        clock,
+        () -> TableRequest.routeesFor(catalog, target),
+        tables.of(target.kind(), rowObject, target.namespace()));
   }
 
   /** What is watched; null is everything. */
   private record Scope(@Nullable Kind kind, @Nullable String namespace, @Nullable String name) {}
 
   private void serve(Call call, Scope scope, ListQuery query, WatchFormat format) {
-    var self = new OpenWatch();
-    open.add(self);
-    if (closed) { // looked at after adding: close() sees the one or this sees the other
-      self.end();
-    }
-    metrics.watchOpened();
-    try (OutputStream out = call.stream(Call.JSON)) {
-      var lines = new WatchLines(out, format);
-      try {
-        follow(self, lines, scope, query);
-      } catch (CatalogException.RevisionGone e) {
-        lines.error(Failure.of(e));
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // The client is gone, which is how most watches end.
-    } finally {
-      metrics.watchClosed();
-      open.remove(self);
-      self.hasEnded();
-    }
+    call.stream(
+        Call.JSON,
+        out -> {
+          try {
+            open(out, scope, query, format);
+          } catch (CatalogException.RevisionGone e) {
+            write(out, WatchFormat.error(Failure.of(e)));
+          }
+        });
   }
 
-  private void follow(OpenWatch self, WatchLines lines, Scope scope, ListQuery query)
+  private void open(AnswerStream out, Scope scope, ListQuery query, WatchFormat format)
       throws IOException {
     var filter = new WatchFilter(query, scope.name());
     Kind kind = scope.kind();
+    long endNanos = clock.nanos() + query.timeout().toNanos();
     long after = query.resourceVersion();
     if (kind != null && query.initialEvents()) {
       Listing listing = catalog.list(kind, scope.namespace());
       for (Document item : listing.documents()) {
-        lines.event(filter.apply(new Event(Event.Type.ADDED, listing.revision(), item)));
+        write(out, filter.apply(new Event(Event.Type.ADDED, listing.revision(), item)), format);
       }
       after = listing.revision();
-      lines.bookmark(after, true);
+      write(out, format.bookmark(after, true));
     }
-    try (Watch watch = catalog.watch(kind, scope.namespace(), after)) {
+    Watch watch = catalog.watch(kind, scope.namespace(), after);
+    boolean handedOver = false;
+    try {
       if (kind != null && after > 0) {
         filter.learn(catalog.list(kind, scope.namespace()).items(), after);
       }
-      lines.heartbeat();
-      forward(self, watch, lines, filter, query.timeout(), query.bookmarks() || kind == null);
-    }
-  }
-
-  private void forward(
-      OpenWatch self,
-      Watch watch,
-      WatchLines lines,
-      WatchFilter filter,
-      Duration timeout,
-      boolean bookmarks)
-      throws IOException {
-    long endNanos = clock.nanos() + timeout.toNanos();
-    while (!self.ending()) {
-      long leftNanos = endNanos - clock.nanos();
-      if (leftNanos <= 0) {
-        return;
-      }
-      long revision = catalog.revision(); // read first: a bookmark promises all up to here
-      Event event = self.poll(watch, shorter(HEARTBEAT, Duration.ofNanos(leftNanos)));
-      if (event != null) {
-        lines.event(filter.apply(event));
-      } else if (self.ending()) {
-        return; // events may be left that a bookmark would promise
-      } else if (bookmarks) {
-        lines.bookmark(revision, false);
-      } else {
-        lines.heartbeat();
+      catchUp(out, watch, filter, format);
+      write(out, WatchFormat.HEARTBEAT);
+      boolean bookmarks = query.bookmarks() || kind == null;
+      var next = new OpenWatch(this, catalog, watch, filter, format, bookmarks, endNanos);
+      hasBegun();
+      handedOver = true;
+      handOver(out, next);
+    } finally {
+      if (!handedOver) {
+        watch.close();
       }
     }
   }
 
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
-  }
-
-  /** Asks every watch to end and waits a second for their last words to be sent. */
-  @Override
-  public void close() {
-    closed = true;
-    List<OpenWatch> asked = List.copyOf(open);
-    asked.forEach(OpenWatch::end);
-    long endNanos = clock.nanos() + LAST_WORDS.toNanos();
+  private static void handOver(AnswerStream out, OpenWatch next) throws IOException {
     try {
-      for (OpenWatch watch : asked) {
-        if (!watch.awaitEnd(Duration.ofNanos(Math.max(0, endNanos - clock.nanos())))) {
-          return; // a client that does not read: its connection is cut with the others
+      out.handOver(next);
+    } catch (IOException e) {
+      next.closed();
+      throw e;
+    }
+  }
+
+  /** Writes what is there, however long that takes the client to read. */
+  private void catchUp(AnswerStream out, Watch watch, WatchFilter filter, WatchFormat format)
+      throws IOException {
+    try {
+      while (!closed) {
+        Event event = watch.poll(Duration.ZERO);
+        if (event == null) {
+          return;
         }
+        write(out, filter.apply(event), format);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void write(AnswerStream out, @Nullable Event event, WatchFormat format)
+      throws IOException {
+    if (event != null) {
+      write(out, format.line(event));
+    }
+  }
+
+  private static void write(AnswerStream out, Line line) throws IOException {
+    line.writeTo(out);
+  }
+
+  // For open watches.
+
+  /** On the feed's loop: a watch is its from now on. */
+  WatchLoop join(OpenWatch watch, Feed feed) {
+    WatchLoop loop = loops.computeIfAbsent(feed.loop(), key -> new WatchLoop(key, this));
+    loop.join(watch);
+    if (closed) { // looked at after joining: close() sees the one or this sees the other
+      loop.execute(watch::end);
+    }
+    return loop;
+  }
+
+  long nowNanos() {
+    return clock.nanos();
+  }
+
+  void cutOff() {
+    metrics.watchCutOff();
+  }
+
+  private void hasBegun() {
+    metrics.watchOpened();
+    lock.lock();
+    try {
+      open++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void hasEnded() {
+    metrics.watchClosed();
+    lock.lock();
+    try {
+      if (--open == 0) {
+        noneOpen.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void onEveryLoop(java.util.function.Consumer<WatchLoop> task) {
+    loops.values().forEach(loop -> loop.execute(() -> task.accept(loop)));
+  }
+
+  /** Asks every watch to end and waits a second for their last words to be written. */
+  @Override
+  public void close() {
+    closed = true;
+    ticking.cancel();
+    changes.close();
+    onEveryLoop(WatchLoop::endAll);
+    long leftNanos = LAST_WORDS.toNanos();
+    lock.lock();
+    try {
+      while (open > 0 && leftNanos > 0) {
+        leftNanos = noneOpen.awaitNanos(leftNanos);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
     }
   }
 }

@@ -63,8 +63,8 @@ class WatchTest {
     String query = "?watch=1&allowWatchBookmarks=true&resourceVersion=" + list.version();
 
     try (var watch = mesh.watch(ROUTEES + query + "&timeoutSeconds=1")) {
-      Answer bookmark = watch.next();
       mesh.clock.advance(Duration.ofSeconds(1));
+      Answer bookmark = watch.next();
       assertThat(bookmark.type()).isEqualTo("BOOKMARK");
       assertThat(bookmark.objectMetadata().get("resourceVersion")).isEqualTo(list.version());
       watch.readToEnd();
