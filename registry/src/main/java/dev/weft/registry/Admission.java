@@ -37,7 +37,6 @@ final class Admission {
             desired.metadata().inNamespace(key.namespace()),
             Documents.canonical(desired.body(), key),
             Map.of());
-    checkSize(wanted, key);
     switch (wanted.kind()) {
       case ROUTEE -> Routee.fromResource(wanted);
       case SERVICE -> Service.fromResource(wanted);
@@ -68,8 +67,7 @@ final class Admission {
     fields.throwIfAny(key.kind().kindName());
   }
 
-  static void checkSize(Resource document, Key key) {
-    int bytes = Documents.encode(document).length;
+  static void checkSize(int bytes, Key key) {
     if (bytes > MAX_DOCUMENT_BYTES) {
       var fields = Fields.at("", Map.of());
       fields.refuse(

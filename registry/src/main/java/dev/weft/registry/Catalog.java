@@ -1,6 +1,5 @@
 package dev.weft.registry;
 
-import dev.weft.model.mesh.Routee;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.SnapshotSource;
@@ -11,12 +10,10 @@ import dev.weft.model.resource.Resource;
 import dev.weft.model.time.Clock;
 import dev.weft.registry.store.Store;
 import dev.weft.registry.store.StoreException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,20 +26,44 @@ import org.jspecify.annotations.Nullable;
  * store cannot write.
  */
 public final class Catalog {
-  private static final long FIRST_GENERATION = 1;
-
   private final Store store;
   private final Index index;
+  private final StoreFollower follower;
+  private final FreshWrites freshWrites;
   private final LeaseTable leases;
   private final Clock clock;
   private final Pages pages;
+  private final Uids uids;
+  private final boolean dryRun;
 
-  Catalog(Store store, Index index, LeaseTable leases, Clock clock) {
-    this.store = store;
-    this.index = index;
+  /** The parts that reads and writes go through. */
+  record Parts(Store store, Index index, StoreFollower follower, FreshWrites freshWrites) {}
+
+  Catalog(Parts parts, LeaseTable leases, Clock clock) {
+    this(parts, leases, clock, new Pages(clock), new Uids(), false);
+  }
+
+  private Catalog(
+      Parts parts, LeaseTable leases, Clock clock, Pages pages, Uids uids, boolean dryRun) {
+    this.store = parts.store;
+    this.index = parts.index;
+    this.follower = parts.follower;
+    this.freshWrites = parts.freshWrites;
     this.leases = leases;
     this.clock = clock;
-    this.pages = new Pages(clock);
+    this.pages = pages;
+    this.uids = uids;
+    this.dryRun = dryRun;
+  }
+
+  /**
+   * The same catalog with writes that only say what they would leave behind: they check everything
+   * that a write checks, write nothing and renew no lease. What they return has the revision that
+   * is stored, or none where nothing is.
+   */
+  public Catalog dryRun() {
+    var parts = new Parts(store, index, follower, freshWrites);
+    return new Catalog(parts, leases, clock, pages, uids, true);
   }
 
   /**
@@ -110,10 +131,34 @@ public final class Catalog {
     return write(desired, true).resource();
   }
 
+  /**
+   * Creates a resource under a name of its own: the prefix and five random letters.
+   *
+   * @param desired its name is not looked at, but must be one
+   * @throws InvalidResourceException naming every field that is wrong
+   * @throws CatalogException.AlreadyExists if eight names in turn were taken
+   */
+  public Resource create(Resource desired, String generateName) {
+    for (int attempt = 1; ; attempt++) {
+      Metadata unnamed = desired.metadata();
+      Metadata named =
+          Metadata.named(unnamed.namespace(), GeneratedNames.next(generateName))
+              .withLabels(unnamed.labels())
+              .withAnnotations(unnamed.annotations());
+      try {
+        return create(desired.withMetadata(named));
+      } catch (CatalogException.AlreadyExists e) {
+        if (attempt == GeneratedNames.ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
   private Written write(Resource desired, boolean mustBeNew) {
     Resource wanted = Admission.admit(desired);
     Key key = Key.of(wanted);
-    if (key.kind() == Kind.ROUTEE) {
+    if (key.kind() == Kind.ROUTEE && !dryRun) {
       leases.renew(new RouteeId(key.namespace(), key.name()));
     }
     while (true) {
@@ -122,14 +167,16 @@ public final class Catalog {
         throw new CatalogException.AlreadyExists(key, version(stored));
       }
       if (!mustBeNew) {
-        requireSame(key, wanted.metadata(), stored);
+        requireVersion(key, wanted.metadata().resourceVersion(), stored);
+        requireUid(key, wanted.metadata().uid(), stored);
       }
+      Resource next = stored == null ? born(wanted) : Successor.of(stored, wanted);
+      byte[] bytes = next == null ? null : encode(key, next);
       makeWhatItNeeds(wanted);
-      if (stored != null && isUnchanged(stored, wanted)) {
-        return new Written(stored, false);
+      if (next == null || bytes == null) {
+        return new Written(Objects.requireNonNull(stored), false);
       }
-      Resource next = stored == null ? born(wanted) : changed(stored, wanted);
-      Resource written = tryPut(key, next, stored);
+      Resource written = tryPut(key, next, bytes, stored);
       if (written != null) {
         return new Written(written, stored == null);
       }
@@ -154,34 +201,44 @@ public final class Catalog {
         return stored;
       }
       Resource next = stored.withStatus(wanted);
-      Admission.checkSize(next, key);
-      Resource written = tryPut(key, next, stored);
+      Resource written = tryPut(key, next, encode(key, next), stored);
       if (written != null) {
         return written;
       }
     }
   }
 
+  /** The same as the other, of whatever uid. */
+  public Resource delete(Kind kind, String namespace, String name, long expectedVersion) {
+    return delete(kind, namespace, name, expectedVersion, "");
+  }
+
   /**
    * Removes a resource and returns it as it was last, with the revision of its removal.
    *
    * @param expectedVersion 0 for any
+   * @param expectedUid empty for any
    * @throws CatalogException.NotFound if there is no such resource
-   * @throws CatalogException.Conflict if it is not at the expected version, or if it is a namespace
-   *     that is the default one or not empty
+   * @throws CatalogException.Conflict if it is not of the expected version and uid, or if it is a
+   *     namespace that is the default one or not empty
    */
-  public Resource delete(Kind kind, String namespace, String name, long expectedVersion) {
+  public Resource delete(
+      Kind kind, String namespace, String name, long expectedVersion, String expectedUid) {
     Key key = Key.of(kind, namespace, name);
     while (true) {
       Resource stored = existing(key);
       requireVersion(key, expectedVersion, stored);
+      requireUid(key, expectedUid, stored);
       refuseUsedNamespace(key);
+      if (dryRun) {
+        return stored;
+      }
       switch (store.delete(key.stored(), version(stored))) {
         case Store.Outcome.Done done -> {
-          index.await(done.revision());
+          follower.catchUp(done.revision());
           return Documents.withRevision(stored, done.revision());
         }
-        case Store.Outcome.Mismatch mismatch -> index.await(mismatch.revision());
+        case Store.Outcome.Mismatch mismatch -> follower.catchUp(mismatch.revision());
       }
     }
   }
@@ -226,70 +283,61 @@ public final class Catalog {
 
   /** First the namespace, then a routee's service, so that neither is ever missing. */
   private void makeWhatItNeeds(Resource wanted) {
-    if (!wanted.kind().namespaced()) {
+    if (!wanted.kind().namespaced() || dryRun) {
       return;
     }
-    makeNamespace(wanted.metadata().namespace());
-    if (wanted.kind() == Kind.ROUTEE) {
-      ServiceName service = Routee.fromResource(wanted).service();
-      make(Kind.SERVICE, service.namespace(), service.name(), Map.of("spec", Map.of()));
+    String namespace = wanted.metadata().namespace();
+    makeNamespace(namespace);
+    if (wanted.kind() == Kind.ROUTEE && wanted.spec().get("service") instanceof String service) {
+      make(Key.of(Kind.SERVICE, namespace, service), Map.of("spec", Map.of()));
     }
   }
 
   private void makeNamespace(String name) {
-    make(Kind.NAMESPACE, "", name, Map.of());
+    make(Key.of(Kind.NAMESPACE, "", name), Map.of());
   }
 
-  private void make(Kind kind, String namespace, String name, Map<String, Object> body) {
-    Key key = Key.of(kind, namespace, name);
+  private void make(Key key, Map<String, Object> body) {
     while (index.get(key) == null) {
-      tryPut(key, born(new Resource(kind, Metadata.named(namespace, name), body, Map.of())), null);
+      Metadata named = Metadata.named(key.namespace(), key.name());
+      Resource next = born(new Resource(key.kind(), named, body, Map.of()));
+      tryPut(key, next, encode(key, next), null);
     }
-  }
-
-  /** Writes if nobody was faster; null if somebody was, and the index knows of it by now. */
-  private @Nullable Resource tryPut(Key key, Resource next, @Nullable Resource stored) {
-    long expected = stored == null ? Store.ABSENT : version(stored);
-    return switch (store.put(key.stored(), Documents.encode(next), expected)) {
-      case Store.Outcome.Done done -> {
-        index.await(done.revision());
-        yield Documents.withRevision(next, done.revision());
-      }
-      case Store.Outcome.Mismatch mismatch -> {
-        index.await(mismatch.revision());
-        yield null;
-      }
-    };
   }
 
   private Resource born(Resource wanted) {
-    return wanted.withMetadata(
-        wanted.metadata().written(UUID.randomUUID().toString(), 0, FIRST_GENERATION, clock.wall()));
+    return Successor.born(wanted, uids.next(), clock.wall());
   }
 
-  private static Resource changed(Resource stored, Resource wanted) {
-    Metadata old = stored.metadata();
-    boolean sameBody = stored.body().equals(wanted.body());
-    Instant created = Objects.requireNonNullElse(old.creationTimestamp(), Instant.EPOCH);
-    long generation = sameBody ? old.generation() : old.generation() + 1;
-    return wanted
-        .withMetadata(wanted.metadata().written(old.uid(), 0, generation, created))
-        .withStatus(hasMoved(stored, wanted) ? Map.of() : stored.status());
+  private static byte[] encode(Key key, Resource next) {
+    byte[] bytes = Documents.encode(next);
+    Admission.checkSize(bytes.length, key);
+    return bytes;
   }
 
-  private static boolean hasMoved(Resource stored, Resource wanted) {
-    if (stored.kind() != Kind.ROUTEE) {
-      return false;
+  /** Writes if nobody was faster; null if somebody was, and the index knows of it by now. */
+  private @Nullable Resource tryPut(
+      Key key, Resource next, byte[] bytes, @Nullable Resource stored) {
+    long expected = stored == null ? Store.ABSENT : version(stored);
+    if (dryRun) {
+      return Documents.withRevision(next, expected);
     }
-    Routee before = Routee.fromResource(stored);
-    Routee after = Routee.fromResource(wanted);
-    return !before.address().equals(after.address()) || !before.ports().equals(after.ports());
-  }
-
-  private static boolean isUnchanged(Resource stored, Resource wanted) {
-    return stored.body().equals(wanted.body())
-        && stored.metadata().labels().equals(wanted.metadata().labels())
-        && stored.metadata().annotations().equals(wanted.metadata().annotations());
+    String storedKey = key.stored();
+    freshWrites.begin(storedKey, bytes, next);
+    try {
+      return switch (store.put(storedKey, bytes, expected)) {
+        case Store.Outcome.Done done -> {
+          follower.catchUp(done.revision());
+          yield Documents.withRevision(next, done.revision());
+        }
+        case Store.Outcome.Mismatch mismatch -> {
+          follower.catchUp(mismatch.revision());
+          yield null;
+        }
+      };
+    } finally {
+      freshWrites.end(storedKey, bytes);
+    }
   }
 
   private @Nullable Resource stored(Key key) {
@@ -318,11 +366,10 @@ public final class Catalog {
     }
   }
 
-  private static void requireSame(Key key, Metadata given, @Nullable Resource stored) {
-    requireVersion(key, given.resourceVersion(), stored);
-    if (stored != null && !given.uid().isEmpty() && !given.uid().equals(stored.metadata().uid())) {
+  private static void requireUid(Key key, String expected, @Nullable Resource stored) {
+    if (stored != null && !expected.isEmpty() && !expected.equals(stored.metadata().uid())) {
       throw new CatalogException.Conflict(
-          key + " has uid " + stored.metadata().uid() + ", not " + given.uid());
+          key + " has uid " + stored.metadata().uid() + ", not " + expected);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.weft.model.resource.InvalidResourceException;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Resource;
 import dev.weft.registry.store.Store;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A resource as the bytes in which it is stored; its fields are read only when somebody asks.
@@ -13,15 +14,17 @@ public final class Document {
   private final Kind kind;
   private final Store.Entry entry;
   private final long revision;
+  private final @Nullable Resource decoded;
 
-  private Document(Kind kind, Store.Entry entry, long revision) {
+  private Document(Kind kind, Store.Entry entry, long revision, @Nullable Resource decoded) {
     this.kind = kind;
     this.entry = entry;
     this.revision = revision;
+    this.decoded = decoded;
   }
 
   static Document of(Kind kind, Store.Entry entry) {
-    return new Document(kind, entry, entry.modRevision());
+    return new Document(kind, entry, entry.modRevision(), null);
   }
 
   static Document of(Resource resource) {
@@ -32,7 +35,12 @@ public final class Document {
 
   /** The same as it was last, under the revision at which it was deleted. */
   Document deletedAt(long deletion) {
-    return new Document(kind, entry, deletion);
+    return new Document(kind, entry, deletion, null);
+  }
+
+  /** The same with its fields at hand; for passing on, not for keeping: trees are large. */
+  Document decoded(Resource resource) {
+    return new Document(kind, entry, revision, Documents.withRevision(resource, revision));
   }
 
   public Kind kind() {
@@ -62,12 +70,12 @@ public final class Document {
   }
 
   /**
-   * The document with its fields. Each call decodes it.
+   * The document with its fields. Mostly each call decodes it.
    *
    * @throws InvalidResourceException if another version of Weft stored what this one cannot read
    */
   public Resource resource() {
-    return Documents.decode(key(), entry.value(), revision);
+    return decoded != null ? decoded : Documents.decode(key(), entry.value(), revision);
   }
 
   Key key() {

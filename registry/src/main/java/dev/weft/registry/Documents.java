@@ -8,7 +8,8 @@ import dev.weft.model.resource.Resource;
 import dev.weft.registry.store.Store;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -16,15 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Resources as JSON bytes in the store. The revision is not in the bytes: the store keeps it. */
 final class Documents {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final TypeReference<Map<String, @Nullable Object>> TREE = new TypeReference<>() {};
+  private static final Set<String> ENVELOPE = Set.of("apiVersion", "kind", "metadata");
 
   private static final byte[] BEFORE_VERSION = ascii("\"resourceVersion\":\"");
   private static final byte[] AFTER_VERSION = ascii("\",");
@@ -62,20 +61,41 @@ final class Documents {
    * @throws InvalidResourceException if the bytes are no document of this kind
    */
   static Resource decode(Key key, byte[] bytes, long revision) {
+    Map<String, Object> tree;
     try {
-      return withRevision(Resource.fromTree(key.kind(), read(bytes), key.namespace()), revision);
+      tree = JsonTrees.read(bytes);
     } catch (JacksonException e) {
       throw new InvalidResourceException(
           key.toString(), List.of(new FieldError("document", e.getOriginalMessage(), "JSON")));
     }
+    Metadata metadata = isAsWritten(key.kind(), bytes) ? metadata(key, tree, revision) : null;
+    if (metadata == null || !(tree.getOrDefault("status", Map.of()) instanceof Map<?, ?>)) {
+      return withRevision(Resource.fromTree(key.kind(), tree, key.namespace()), revision);
+    }
+    var body = new LinkedHashMap<String, Object>(tree);
+    Object status = body.remove("status");
+    body.keySet().removeAll(ENVELOPE);
+    return new Resource(key.kind(), metadata, Collections.unmodifiableMap(body), tree(status));
+  }
+
+  @SuppressWarnings("unchecked") // JSON objects have text keys
+  private static Map<String, Object> tree(@Nullable Object value) {
+    return value == null ? Map.of() : (Map<String, Object>) value;
   }
 
   /**
-   * A tree as it comes back from the store: numbers in JSON's types, deeply immutable. Only trees
-   * of this form can be compared.
+   * A tree as it comes back from the store. Only trees of this form can be compared.
+   *
+   * @throws InvalidResourceException if JSON cannot hold it
    */
   static Map<String, Object> canonical(Map<String, Object> tree, Key key) {
-    return tree.isEmpty() ? Map.of() : read(bytes(tree, key.toString()));
+    try {
+      return tree.isEmpty() ? Map.of() : JsonTrees.canonical(tree);
+    } catch (JacksonException e) {
+      throw new InvalidResourceException(
+          key.toString(),
+          List.of(new FieldError("document", e.getOriginalMessage(), "what JSON can hold")));
+    }
   }
 
   private static byte[] opening(Kind kind) {
@@ -86,6 +106,7 @@ final class Documents {
   static boolean isAsWritten(Kind kind, byte[] stored) {
     byte[] opening = opening(kind);
     return stored.length > opening.length
+        && stored[opening.length] == '"' // a first field, to put another before
         && Arrays.equals(stored, 0, opening.length, opening, 0, opening.length);
   }
 
@@ -124,35 +145,50 @@ final class Documents {
 
   private static byte[] bytes(Map<String, Object> tree, String what) {
     try {
-      return JSON.writeValueAsBytes(tree);
+      return JsonTrees.write(tree);
     } catch (JacksonException e) {
       throw new InvalidResourceException(
           what, List.of(new FieldError("document", e.getOriginalMessage(), "what JSON can hold")));
     }
   }
 
-  private static Map<String, Object> read(byte[] bytes) {
-    return frozen(JSON.readValue(bytes, TREE));
+  /** Null where the metadata is not as {@link #encode} writes it. */
+  private static @Nullable Metadata metadata(Key key, Map<String, Object> tree, long revision) {
+    if (!(tree.get("metadata") instanceof Map<?, ?> metadata)
+        || !key.name().equals(metadata.get("name"))
+        || !(metadata.get("uid") instanceof String uid)
+        || !(metadata.get("generation") instanceof Number generation)
+        || !(metadata.get("creationTimestamp") instanceof String created)) {
+      return null;
+    }
+    Map<String, String> labels = texts(metadata.get("labels"));
+    Map<String, String> annotations = texts(metadata.get("annotations"));
+    if (labels == null || annotations == null) {
+      return null;
+    }
+    try {
+      return new Metadata(
+          key.namespace(),
+          key.name(),
+          uid,
+          revision,
+          generation.longValue(),
+          Instant.parse(created),
+          labels,
+          annotations);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
   }
 
-  @SuppressWarnings("unchecked") // JSON objects have text keys
-  private static Map<String, Object> frozen(Map<String, ? extends @Nullable Object> tree) {
-    var copy = new LinkedHashMap<String, Object>();
-    tree.forEach((name, value) ->
-        ((Map<String, @Nullable Object>) (Map<?, ?>) copy).put(name, frozenValue(value)));
-    return Collections.unmodifiableMap(copy);
-  }
-
-  @SuppressWarnings("unchecked")
-  private static @Nullable Object frozenValue(@Nullable Object value) {
-    if (value instanceof Map<?, ?> map) {
-      return frozen((Map<String, @Nullable Object>) map);
+  @SuppressWarnings("unchecked") // every value is looked at
+  private static @Nullable Map<String, String> texts(@Nullable Object value) {
+    if (value == null) {
+      return Map.of();
     }
-    if (value instanceof List<?> list) {
-      var copy = new ArrayList<@Nullable Object>(list.size());
-      list.forEach(element -> copy.add(frozenValue(element)));
-      return Collections.unmodifiableList(copy);
-    }
-    return value;
+    return value instanceof Map<?, ?> map
+            && map.values().stream().allMatch(text -> text instanceof String)
+        ? (Map<String, String>) map
+        : null;
   }
 }

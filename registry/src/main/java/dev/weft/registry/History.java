@@ -45,8 +45,11 @@ final class History implements AutoCloseable {
     return revision;
   }
 
-  /** Adds events with ever higher revisions, and wakes whoever waits. */
-  void append(List<Event> events) {
+  /**
+   * Adds events with ever higher revisions and moves on to a revision, at least that of the last;
+   * wakes whoever waits.
+   */
+  void append(List<Event> events, long newRevision) {
     for (Event event : events) {
       long place = next;
       if (place - oldest == ring.length()) {
@@ -58,8 +61,8 @@ final class History implements AutoCloseable {
       while (bytes > maxBytes && oldest < place) {
         forgetOldest();
       }
-      revision = event.revision();
     }
+    revision = newRevision;
     wake();
   }
 
@@ -81,12 +84,6 @@ final class History implements AutoCloseable {
     next = oldest;
     forgotten = newRevision;
     revision = newRevision;
-    wake();
-  }
-
-  /** Moves on to a revision, where there is nothing to tell of the ones up to it. */
-  void skipTo(long newRevision) {
-    revision = Math.max(revision, newRevision);
     wake();
   }
 

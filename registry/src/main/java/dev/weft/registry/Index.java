@@ -2,7 +2,9 @@ package dev.weft.registry;
 
 import dev.weft.model.mesh.SnapshotSource.Subscription;
 import dev.weft.model.resource.Kind;
+import dev.weft.model.resource.Resource;
 import dev.weft.registry.store.Store;
+import dev.weft.registry.store.StoreChange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The catalog in memory, at one revision, with its newest events. It holds the store's own entries,
- * so that a resource is in memory once and as bytes. One thread changes it: the {@link
- * StoreFollower}'s; any reads.
+ * so that a resource is in memory once and as bytes. One thread at a time changes it, under the
+ * {@link StoreFollower}'s lock; any reads.
  */
 final class Index {
   private static final int HISTORY_EVENTS = 16_384;
@@ -27,11 +29,13 @@ final class Index {
   private final NavigableMap<String, Store.Entry> entries = new TreeMap<>(Key.STORED_ORDER);
   private final History history = new History(HISTORY_EVENTS, HISTORY_BYTES);
   private final List<IndexListener> listeners;
+  private final FreshWrites freshWrites;
   private final List<Runnable> toldOfChanges = new CopyOnWriteArrayList<>();
   private long revision; // of the entries; the history's may be read without the lock
 
-  Index(List<IndexListener> listeners) {
+  Index(List<IndexListener> listeners, FreshWrites freshWrites) {
     this.listeners = List.copyOf(listeners);
+    this.freshWrites = freshWrites;
   }
 
   @Nullable Document get(Key key) {
@@ -122,108 +126,140 @@ final class Index {
     return () -> toldOfChanges.remove(told);
   }
 
-  /** A resource was written. */
-  void put(Kind kind, Store.Entry entry) {
-    boolean known = entry(entry.key()) != null;
-    var document = Document.of(kind, entry);
-    apply(
-        new Event(known ? Event.Type.MODIFIED : Event.Type.ADDED, entry.modRevision(), document),
-        entry);
-  }
-
-  /** A resource is gone. */
-  void remove(Kind kind, String key, long at) {
-    Store.Entry last = entry(key);
-    if (last == null) {
-      skipTo(at);
-    } else {
-      apply(new Event(Event.Type.DELETED, at, Document.of(kind, last).deletedAt(at)), null);
-    }
-  }
-
-  /** The store moved on without a change that concerns the catalog. */
-  void skipTo(long at) {
-    lock.lock();
-    try {
-      revision = Math.max(revision, at);
-      history.skipTo(at);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void apply(Event event, Store.@Nullable Entry entry) {
-    tellListeners(event);
-    lock.lock();
-    try {
-      change(event, entry);
-      revision = event.revision();
-      history.append(List.of(event));
-    } finally {
-      lock.unlock();
-    }
-    toldOfChanges.forEach(Runnable::run);
-  }
-
-  private void change(Event event, Store.@Nullable Entry entry) {
-    if (entry == null) {
-      entries.remove(event.document().storedKey());
-    } else {
-      entries.put(entry.key(), entry);
-    }
-  }
-
-  /** Takes over everything that is in the store; watchers have to start anew. */
-  void replaceAll(List<Stored> stored, long at) {
-    List<Change> changes = differences(stored, at);
-    changes.forEach(change -> tellListeners(change.event));
-    lock.lock();
-    try {
-      changes.forEach(change -> change(change.event, change.entry));
-      revision = at;
-      history.restart(at);
-    } finally {
-      lock.unlock();
-    }
-    toldOfChanges.forEach(Runnable::run);
-  }
-
-  /** An entry of a kind that this version knows. */
-  record Stored(Kind kind, Store.Entry entry) {}
-
+  /** A change on its way into the index; the entry is null where the resource is gone. */
   private record Change(Event event, Store.@Nullable Entry entry) {}
 
-  /** In revision order, so that whoever follows them ends at the store's revision. */
-  private List<Change> differences(List<Stored> stored, long at) {
-    var changes = new ArrayList<Change>();
-    var gone = new HashMap<>(entries);
-    for (Stored one : stored) {
-      Store.Entry known = gone.remove(one.entry.key());
-      long version = one.entry.modRevision();
-      if (known == null || known.modRevision() != version) {
-        Event.Type type = known == null ? Event.Type.ADDED : Event.Type.MODIFIED;
-        changes.add(
-            new Change(new Event(type, version, Document.of(one.kind, one.entry)), one.entry));
+  /** Takes changes over that the store tells of, in their order. Under the follower's lock. */
+  void apply(List<StoreChange> stored) {
+    if (stored.isEmpty()) {
+      return;
+    }
+    var changes = new ArrayList<Change>(stored.size());
+    var coming = new HashMap<String, Store.@Nullable Entry>();
+    for (StoreChange one : stored) {
+      String key = one.key();
+      Change change = change(one, coming.containsKey(key) ? coming.get(key) : entries.get(key));
+      if (change != null) {
+        coming.put(key, change.entry);
+        changes.add(change);
       }
     }
-    gone.forEach((key, entry) -> {
-      Document last = Document.of(kindOf(key), entry).deletedAt(at);
-      changes.add(new Change(new Event(Event.Type.DELETED, at, last), null));
-    });
+    changes.forEach(this::tellListeners);
+    lock.lock();
+    try {
+      changes.forEach(this::keep);
+      revision = stored.getLast().revision();
+      history.append(changes.stream().map(Change::event).toList(), revision);
+    } finally {
+      lock.unlock();
+    }
+    toldOfChanges.forEach(Runnable::run);
+  }
+
+  /**
+   * Null for what does not concern the catalog.
+   *
+   * @param known what is there before the change
+   */
+  private static @Nullable Change change(StoreChange change, Store.@Nullable Entry known) {
+    return switch (change) {
+      case StoreChange.Put(Store.Entry entry) -> {
+        Kind kind = StoredKind.of(entry);
+        Event.Type type = known == null ? Event.Type.ADDED : Event.Type.MODIFIED;
+        yield kind == null
+            ? null
+            : new Change(new Event(type, entry.modRevision(), Document.of(kind, entry)), entry);
+      }
+      case StoreChange.Delete delete -> known == null ? null : deletion(known, delete.revision());
+    };
+  }
+
+  private static Change deletion(Store.Entry last, long at) {
+    Kind kind = Key.kindOf(last.key());
+    if (kind == null) {
+      throw new IllegalStateException(last.key() + " is of no known kind");
+    }
+    Document document = Document.of(kind, last).deletedAt(at);
+    return new Change(new Event(Event.Type.DELETED, at, document), null);
+  }
+
+  private void keep(Change change) {
+    if (change.entry == null) {
+      entries.remove(change.event.document().storedKey());
+    } else {
+      entries.put(change.entry.key(), change.entry);
+    }
+  }
+
+  private void tellListeners(Change change) {
+    Event event = change.event;
+    Resource fresh = change.entry == null ? null : freshWrites.find(change.entry);
+    Event told =
+        fresh == null
+            ? event
+            : new Event(event.type(), event.revision(), event.document().decoded(fresh));
+    listeners.forEach(listener -> listener.on(told));
+  }
+
+  /**
+   * Takes over everything that is in the store; watchers have to start anew. Listeners do not hear
+   * of the first load: see {@link #introduce}. Under the follower's lock.
+   */
+  void replaceAll(Store.Range range) {
+    List<Change> changes = differences(range);
+    if (history.revision() > 0) {
+      changes.forEach(this::tellListeners);
+    }
+    lock.lock();
+    try {
+      changes.forEach(this::keep);
+      revision = range.revision();
+      history.restart(revision);
+    } finally {
+      lock.unlock();
+    }
+    toldOfChanges.forEach(Runnable::run);
+  }
+
+  /** In revision order, so that whoever follows them ends at the store's revision. */
+  private List<Change> differences(Store.Range range) {
+    var changes = new ArrayList<Change>();
+    var gone = new HashMap<>(entries);
+    for (Store.Entry entry : range.entries()) {
+      Store.Entry known = gone.remove(entry.key());
+      if (known == null || known.modRevision() != entry.modRevision()) {
+        Change change = change(new StoreChange.Put(entry), known);
+        if (change != null) {
+          changes.add(change);
+        }
+      }
+    }
+    gone.values().forEach(last -> changes.add(deletion(last, range.revision())));
     changes.sort(Comparator.comparingLong(change -> change.event.revision()));
     return changes;
   }
 
-  private static Kind kindOf(String key) {
-    Kind kind = Key.kindOf(key);
-    if (kind == null) {
-      throw new IllegalStateException(key + " is of no known kind");
+  /**
+   * Tells the listeners of what is there, a step at a time, so that changes go on meanwhile: each
+   * hears of a resource as it then is, and of every later change after that. Under the follower's
+   * lock.
+   *
+   * @param after the last key of the step before; empty for the first
+   * @return the last key of this step; null if there is nothing left
+   */
+  @Nullable String introduce(Kind kind, String after, int atMost) {
+    NavigableMap<String, Store.Entry> all = within(kind, null);
+    String last = null;
+    int told = 0;
+    for (Store.Entry entry : (after.isEmpty() ? all : all.tailMap(after, false)).values()) {
+      if (told++ == atMost) {
+        return last;
+      }
+      var event = new Event(Event.Type.ADDED, entry.modRevision(), Document.of(kind, entry));
+      listeners.forEach(listener -> listener.on(event));
+      last = entry.key();
     }
-    return kind;
-  }
-
-  private void tellListeners(Event event) {
-    listeners.forEach(listener -> listener.on(event));
+    return null;
   }
 
   void close() {

@@ -2,12 +2,14 @@ package dev.weft.registry;
 
 import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.mesh.VerdictSink;
+import dev.weft.model.resource.Kind;
 import dev.weft.model.time.Clock;
 import dev.weft.registry.store.MvStoreStore;
 import dev.weft.registry.store.Store;
 import dev.weft.registry.store.StoreException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A registry: its store, its catalog and all that hangs on it. Safe for use by any thread.
@@ -15,20 +17,27 @@ import java.util.List;
  * <p>After {@link #close} the catalog still reads what it last knew; writes throw.
  */
 public final class Registry implements AutoCloseable {
+  /** So many routees are read before the registry is open, more beside its first requests. */
+  private static final int AT_ONCE = 1_000;
+
   private final Store store;
   private final StoreFollower follower;
   private final Catalog catalog;
   private final Snapshots snapshots;
   private final Verdicts verdicts;
   private final Leases leases;
+  private final ReentrantLock starting = new ReentrantLock();
+  private boolean closed; // under the lock
 
   private Registry(Store store, Clock clock) {
     this.store = store;
     var table = new LeaseTable(clock, new MassLapseGuard());
-    this.snapshots = new Snapshots();
-    var index = new Index(List.of(table, snapshots));
+    var freshWrites = new FreshWrites();
+    var index = new Index(List.of(table), freshWrites);
+    this.snapshots = new Snapshots(index);
     this.follower = new StoreFollower(store, index);
-    this.catalog = new Catalog(store, index, table, clock);
+    this.catalog =
+        new Catalog(new Catalog.Parts(store, index, follower, freshWrites), table, clock);
     this.verdicts = new Verdicts(catalog, clock);
     this.leases = new Leases(table, catalog, clock);
   }
@@ -53,8 +62,24 @@ public final class Registry implements AutoCloseable {
   private void start() {
     follower.start();
     catalog.makeDefaultNamespace();
-    snapshots.start(catalog.revision());
-    leases.start();
+    if (catalog.list(Kind.ROUTEE, null).documents().size() <= AT_ONCE) {
+      startLeases();
+    } else {
+      Thread.ofVirtual().name("weft-leases-start").start(this::startLeases);
+    }
+  }
+
+  /** No lease can lapse before all are known: a registry that starts is to be heard of first. */
+  private void startLeases() {
+    follower.introduce(Kind.ROUTEE);
+    starting.lock();
+    try {
+      if (!closed) {
+        leases.start();
+      }
+    } finally {
+      starting.unlock();
+    }
   }
 
   public Catalog catalog() {
@@ -76,12 +101,17 @@ public final class Registry implements AutoCloseable {
   /** Finishes the writes that wait and closes the store; a second call does nothing. */
   @Override
   public void close() {
-    leases.close();
+    starting.lock();
+    try {
+      closed = true;
+      leases.close();
+    } finally {
+      starting.unlock();
+    }
     try {
       store.close();
     } finally {
       follower.close();
-      snapshots.close();
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.weft.registry;
 
-import dev.weft.model.resource.InvalidResourceException;
 import dev.weft.model.resource.Kind;
 import dev.weft.registry.store.CompactedException;
 import dev.weft.registry.store.Store;
@@ -9,22 +8,32 @@ import dev.weft.registry.store.StoreException;
 import dev.weft.registry.store.StoreWatch;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings every change of the store into the index, whoever wrote it. Runs on one virtual thread,
- * {@code weft-catalog}.
+ * Brings every change of the store into the index, whoever wrote it.
+ *
+ * <p>Following is a job, not a thread: whoever holds its lock takes over all that the store has
+ * told. A writer whose own change is not there yet does it himself rather than wait for somebody to
+ * wake up; a virtual thread, {@code weft-catalog}, does it for changes from elsewhere.
  */
 final class StoreFollower {
   private static final System.Logger LOG = System.getLogger(StoreFollower.class.getName());
   private static final Duration LONG_WAIT = Duration.ofMinutes(1);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int MOST_AT_ONCE = 1_024;
+  private static final int INTRODUCED_AT_ONCE = 256;
 
   private final Store store;
   private final Index index;
+  private final ReentrantLock following = new ReentrantLock();
   private final Thread thread = Thread.ofVirtual().name("weft-catalog").unstarted(this::run);
+  private @Nullable StoreWatch watch; // under the lock
+  private volatile boolean closed;
 
   StoreFollower(Store store, Index index) {
     this.store = store;
@@ -37,98 +46,142 @@ final class StoreFollower {
     thread.start();
   }
 
-  private void readAll() {
-    Store.Range range = store.list(Key.ROOT);
-    var known = new ArrayList<Index.Stored>();
-    for (Store.Entry entry : range.entries()) {
-      Kind kind = kindOf(entry);
-      if (kind != null) {
-        known.add(new Index.Stored(kind, entry));
-      }
-    }
-    index.replaceAll(known, range.revision());
-  }
-
   private void run() {
     try {
-      followUntilClosed();
+      while (followUntilItBreaks()) {
+        LOG.log(System.Logger.Level.DEBUG, "following the store anew");
+      }
     } finally {
       index.close(); // a writer must not wait for an index that nobody brings up to date
     }
   }
 
-  private void followUntilClosed() {
-    while (true) {
-      try (StoreWatch watch = store.watch(Key.ROOT, index.revision())) {
-        follow(watch);
-      } catch (CompactedException e) {
-        LOG.log(System.Logger.Level.INFO, "reading the store anew: " + e.getMessage());
-        readAgain();
-      } catch (InterruptedException | IllegalStateException e) {
-        LOG.log(System.Logger.Level.DEBUG, "the catalog stops following its store", e);
-        return;
+  /** Returns false when the store is closed. */
+  private boolean followUntilItBreaks() {
+    try (StoreWatch signal = store.watch(Key.ROOT, index.revision())) {
+      while (true) {
+        StoreChange change = signal.poll(LONG_WAIT);
+        if (change != null && change.revision() > index.revision()) {
+          follow();
+        }
       }
+    } catch (CompactedException e) {
+      return readAgain();
+    } catch (StoreException e) {
+      return tryLater(e);
+    } catch (InterruptedException | IllegalStateException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the catalog stops following its store", e);
+      return false;
     }
   }
 
-  private void follow(StoreWatch watch) throws InterruptedException {
-    while (true) {
-      StoreChange change = watch.poll(LONG_WAIT);
-      switch (change) {
-        case null -> {}
-        case StoreChange.Put put -> apply(put.entry());
-        case StoreChange.Delete delete -> remove(delete);
-      }
-    }
-  }
-
-  private void readAgain() {
+  private boolean readAgain() {
     try {
       readAll();
+      return true;
     } catch (StoreException e) {
-      LOG.log(System.Logger.Level.ERROR, "cannot read the store; trying again", e);
-      LockSupport.parkNanos(RETRY_NANOS);
+      return tryLater(e);
     }
   }
 
-  private void apply(Store.Entry entry) {
-    Kind kind = kindOf(entry);
-    if (kind == null) {
-      index.skipTo(entry.modRevision());
-    } else {
-      index.put(kind, entry);
-    }
+  private static boolean tryLater(StoreException e) {
+    LOG.log(System.Logger.Level.ERROR, "cannot read the store; trying again", e);
+    LockSupport.parkNanos(RETRY_NANOS);
+    return true;
   }
 
-  private void remove(StoreChange.Delete delete) {
-    Kind kind = Key.kindOf(delete.key());
-    if (kind == null) {
-      index.skipTo(delete.revision());
-    } else {
-      index.remove(kind, delete.key(), delete.revision());
+  /**
+   * Returns when the index has come to a revision that the store has reached.
+   *
+   * @throws IllegalStateException if the registry is closed before that
+   */
+  void catchUp(long revision) {
+    if (index.revision() >= revision) {
+      return;
     }
-  }
-
-  /** Null for what this version cannot read, such as a newer one's kinds: it stays in the store. */
-  private static @Nullable Kind kindOf(Store.Entry entry) {
-    Kind kind = Key.kindOf(entry.key());
-    if (kind == null) {
-      LOG.log(System.Logger.Level.WARNING, "ignoring " + entry.key() + ": of no known kind");
-      return null;
-    }
+    boolean interrupted = Thread.interrupted(); // what is written is written: no half-way out
     try {
-      if (!Documents.isAsWritten(kind, entry.value())) {
-        Documents.decode(Key.of(kind, entry.key()), entry.value(), entry.modRevision());
+      follow();
+    } catch (StoreException e) {
+      LOG.log(System.Logger.Level.DEBUG, "weft-catalog will try again", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
-      return kind;
-    } catch (InvalidResourceException e) {
-      LOG.log(System.Logger.Level.ERROR, "ignoring " + entry.key() + ": " + e.getMessage());
-      return null;
+    }
+    index.await(revision);
+  }
+
+  /** Takes over all that the store has told so far. */
+  private void follow() {
+    following.lock();
+    try {
+      List<StoreChange> changes;
+      do {
+        changes = poll();
+        index.apply(changes);
+      } while (changes.size() == MOST_AT_ONCE);
+    } catch (CompactedException e) {
+      LOG.log(System.Logger.Level.INFO, "reading the store anew: " + e.getMessage());
+      readAll();
+    } finally {
+      following.unlock();
+    }
+  }
+
+  /** Under the lock. */
+  private List<StoreChange> poll() {
+    StoreWatch from = watch;
+    if (from == null) {
+      from = store.watch(Key.ROOT, index.revision());
+      watch = from;
+    }
+    var changes = new ArrayList<StoreChange>();
+    while (changes.size() < MOST_AT_ONCE) {
+      try {
+        StoreChange change = from.poll(Duration.ZERO);
+        if (change == null) {
+          break;
+        }
+        changes.add(change);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break; // what has been read must not be lost
+      }
+    }
+    return changes;
+  }
+
+  private void readAll() {
+    following.lock();
+    try {
+      StoreWatch old = watch;
+      watch = null;
+      if (old != null) {
+        old.close();
+      }
+      index.replaceAll(store.list(Key.ROOT));
+    } finally {
+      following.unlock();
+    }
+  }
+
+  /** Tells the index's listeners of every resource of a kind that is there. */
+  void introduce(Kind kind) {
+    String after = "";
+    while (after != null && !closed) {
+      following.lock();
+      try {
+        after = index.introduce(kind, after, INTRODUCED_AT_ONCE);
+      } finally {
+        following.unlock();
+      }
     }
   }
 
   /** Waits for the end that the closing of the store has brought about, then ends every watch. */
   void close() {
+    closed = true;
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

@@ -5,12 +5,13 @@
  * <p>Start at {@link Registry}, which puts the parts together. A write goes {@link Catalog} →
  * {@code Admission} → {@link dev.weft.registry.store.Store}; the store's watch brings it back
  * through {@code StoreFollower} into the {@code Index}, and only then does the writer return. What
- * is in the index is what everyone reads: {@link Watch}es, {@link Leases}, and the snapshots of
- * brokers and probes.
+ * is in the index, as bytes, is what everyone reads: {@link Watch}es, {@link Leases}, and the
+ * snapshots of brokers and probes.
  *
  * <p>Public methods may be called by any thread and block while they write. Three threads belong to
- * the registry: {@code weft-store} (the file), {@code weft-catalog} (applies changes to the index),
- * {@code weft-snapshots} (builds and publishes snapshots); leases are swept on the clock's.
+ * the registry: {@code weft-store} (the file), {@code weft-catalog} (applies changes to the index
+ * that no writer has applied yet), {@code weft-snapshots} (builds and publishes snapshots, once
+ * somebody has asked for one); leases are swept on the clock's.
  */
 @NullMarked
 package dev.weft.registry;

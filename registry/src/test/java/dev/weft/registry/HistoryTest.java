@@ -19,13 +19,17 @@ final class HistoryTest {
     return cursor.next(document -> true, Duration.ZERO);
   }
 
+  private static void append(History history, Event... events) {
+    history.append(List.of(events), events[events.length - 1].revision());
+  }
+
   @Test
   void tellsEveryReaderEveryEventInOrder() throws Exception {
     var history = new History(4, 1_000);
     History.Cursor early = history.after(0);
-    history.append(List.of(event(1, 1), event(3, 1)));
+    append(history, event(1, 1), event(3, 1));
     History.Cursor late = history.after(1);
-    history.append(List.of(event(4, 1)));
+    append(history, event(4, 1));
 
     assertThat(List.of(next(early), next(early), next(early)))
         .extracting(Event::revision)
@@ -40,11 +44,11 @@ final class HistoryTest {
     var history = new History(4, 1_000);
     History.Cursor slow = history.after(0);
     for (int i = 1; i <= 4; i++) {
-      history.append(List.of(event(i, 1)));
+      append(history, event(i, 1));
     }
     assertThat(next(slow).revision()).isEqualTo(1);
 
-    history.append(List.of(event(5, 1), event(6, 1)));
+    append(history, event(5, 1), event(6, 1));
 
     assertThatThrownBy(() -> next(slow))
         .isInstanceOf(CatalogException.RevisionGone.class)
@@ -57,23 +61,23 @@ final class HistoryTest {
   void keepsNoMoreBytesThanAllowedButAlwaysTheNewestEvent() throws Exception {
     var history = new History(1_000, 100);
     History.Cursor slow = history.after(0);
-    history.append(List.of(event(1, 40), event(2, 40)));
-    history.append(List.of(event(3, 40)));
+    append(history, event(1, 40), event(2, 40));
+    append(history, event(3, 40));
     assertThatThrownBy(() -> next(slow)).isInstanceOf(CatalogException.RevisionGone.class);
     assertThat(next(history.after(1)).revision()).isEqualTo(2);
 
-    history.append(List.of(event(4, 5_000)));
+    append(history, event(4, 5_000));
 
     assertThatThrownBy(() -> history.after(2)).isInstanceOf(CatalogException.RevisionGone.class);
     assertThat(next(history.after(3)).revision()).isEqualTo(4);
-    history.append(List.of(event(5, 1)));
+    append(history, event(5, 1));
     assertThat(next(history.after(4)).revision()).isEqualTo(5);
   }
 
   @Test
   void cutsEveryReaderWhenItStartsAnew() throws Exception {
     var history = new History(4, 1_000);
-    history.append(List.of(event(1, 1)));
+    append(history, event(1, 1));
     History.Cursor upToDate = history.after(1);
 
     history.restart(1);
@@ -86,8 +90,8 @@ final class HistoryTest {
   void passesOverWhatIsNotWantedAndOverRevisionsWithoutEvents() throws Exception {
     var history = new History(4, 1_000);
     History.Cursor cursor = history.after(0);
-    history.append(List.of(event(1, 1), event(2, 7)));
-    history.skipTo(5);
+    append(history, event(1, 1), event(2, 7));
+    history.append(List.of(), 5);
 
     Event found = cursor.next(document -> document.storedBytes() == 7, Duration.ZERO);
 

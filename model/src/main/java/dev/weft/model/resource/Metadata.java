@@ -47,6 +47,19 @@ public record Metadata(
         annotations);
   }
 
+  /** The same with the annotations replaced. */
+  public Metadata withAnnotations(Map<String, String> newAnnotations) {
+    return new Metadata(
+        namespace,
+        name,
+        uid,
+        resourceVersion,
+        generation,
+        creationTimestamp,
+        labels,
+        newAnnotations);
+  }
+
   /** The same in another namespace. */
   public Metadata inNamespace(String newNamespace) {
     return new Metadata(
