@@ -4,9 +4,12 @@ import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.mesh.VerdictSink;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.time.Clock;
-import dev.weft.registry.store.MvStoreStore;
+import dev.weft.registry.store.Backup;
+import dev.weft.registry.store.LogStore;
 import dev.weft.registry.store.Store;
 import dev.weft.registry.store.StoreException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,7 +52,7 @@ public final class Registry implements AutoCloseable {
    * @throws StoreException if the store cannot be opened; says which file and what to do
    */
   public static Registry open(Path dataDir, Clock clock) {
-    var registry = new Registry(MvStoreStore.open(dataDir), clock);
+    var registry = new Registry(LogStore.open(dataDir), clock);
     try {
       registry.start();
       return registry;
@@ -96,6 +99,16 @@ public final class Registry implements AutoCloseable {
 
   public Leases leases() {
     return leases;
+  }
+
+  /**
+   * Writes everything that is stored as of now, for {@link Backup#restore}; writes go on meanwhile.
+   *
+   * @return the revision that the backup holds
+   * @throws IOException if the stream cannot be written
+   */
+  public long backup(OutputStream out) throws IOException {
+    return Backup.write(store, out);
   }
 
   /** Finishes the writes that wait and closes the store; a second call does nothing. */

@@ -1,6 +1,7 @@
 package dev.weft.registry.store;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +35,21 @@ public interface Store extends AutoCloseable {
   Outcome put(String key, byte[] value, long expectedModRevision);
 
   /**
+   * Queues a {@link #put} and returns at once.
+   *
+   * @return completed on the store's thread, where what depends on it must not block; with a {@link
+   *     StoreException} if the write failed
+   */
+  CompletableFuture<Outcome> putAsync(String key, byte[] value, long expectedModRevision);
+
+  /**
    * Removes a key under the same condition; a key that is not there is a {@link Outcome.Mismatch}
    * whatever was expected.
    */
   Outcome delete(String key, long expectedModRevision);
+
+  /** Queues a {@link #delete} and returns at once, as {@link #putAsync} does. */
+  CompletableFuture<Outcome> deleteAsync(String key, long expectedModRevision);
 
   /**
    * Every change under a prefix after a revision, in order, without a gap.
