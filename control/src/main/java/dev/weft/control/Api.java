@@ -20,6 +20,7 @@ final class Api {
   private final WatchStreams watches;
   private final TokenRequests tokens;
   private final AgentVerdicts verdicts;
+  private final BackupDownload backup;
 
   Api(
       Guard guard,
@@ -29,7 +30,8 @@ final class Api {
       Writes writes,
       WatchStreams watches,
       TokenRequests tokens,
-      AgentVerdicts verdicts) {
+      AgentVerdicts verdicts,
+      BackupDownload backup) {
     this.guard = guard;
     this.gate = gate;
     this.metrics = metrics;
@@ -38,6 +40,7 @@ final class Api {
     this.watches = watches;
     this.tokens = tokens;
     this.verdicts = verdicts;
+    this.backup = backup;
   }
 
   void handle(Call call) {
@@ -97,6 +100,9 @@ final class Api {
       tokens.answer(call, rest);
     } else if (group.equals(Kind.ROUTEE.group()) && AgentVerdicts.owns(rest)) {
       verdicts.answer(call);
+    } else if (group.equals(Kind.ROUTEE.group()) && rest.equals(BackupDownload.PATH)) {
+      onlyGet(call);
+      backup.answer(call);
     } else {
       resource(call, Target.parse(group, rest.getFirst(), rest.subList(1, rest.size())));
     }

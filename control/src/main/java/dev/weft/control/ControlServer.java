@@ -88,7 +88,8 @@ public final class ControlServer implements AutoCloseable {
             new Writes(registry.catalog(), registry.leases()),
             watches,
             new TokenRequests(tokens),
-            new AgentVerdicts(registry.verdicts()));
+            new AgentVerdicts(registry.verdicts()),
+            new BackupDownload(registry));
     try {
       HttpServer server =
           HttpServer.start(
