@@ -10,12 +10,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import tools.jackson.core.JacksonException;
@@ -92,15 +95,15 @@ final class LastGoodFile {
   void save(MirroredMesh.State state) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
-      Files.createDirectories(folder);
+      Files.createDirectories(folder, ownerOnly("rwx------"));
     }
     Path beside = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(beside);
     try (FileChannel channel =
         FileChannel.open(
             beside,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            ownerOnly("rw-------"))) {
       var checked = new CheckedOutputStream(Channels.newOutputStream(channel), new CRC32C());
       var out = new BufferedOutputStream(checked, 64 << 10);
       write(out, head(state));
@@ -114,6 +117,15 @@ final class LastGoodFile {
       channel.force(true);
     }
     Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private FileAttribute<?>[] ownerOnly(String permissions) {
+    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
   }
 
   private static Map<String, Object> head(MirroredMesh.State state) {

@@ -47,7 +47,7 @@ public final class RemoteSnapshots implements SnapshotSource, AutoCloseable {
   private final Thread thread;
   private volatile boolean inReach;
   private volatile boolean closed;
-  private String lastTrouble = "";
+  private boolean saidLost;
   private boolean relist;
 
   RemoteSnapshots(
@@ -200,8 +200,8 @@ public final class RemoteSnapshots implements SnapshotSource, AutoCloseable {
 
   private void found() {
     backoff.reset();
-    lastTrouble = "";
     if (!inReach) {
+      saidLost = false;
       inReach = true;
       LOG.log(
           System.Logger.Level.INFO,
@@ -210,10 +210,14 @@ public final class RemoteSnapshots implements SnapshotSource, AutoCloseable {
   }
 
   private void lost(String why) {
-    boolean said = why.equals(lastTrouble);
-    lastTrouble = why;
     inReach = false;
-    if (!closed && !said) {
+    if (closed) {
+      return;
+    }
+    if (saidLost) {
+      LOG.log(System.Logger.Level.DEBUG, "the registry at {0} is still away: {1}", registry, why);
+    } else {
+      saidLost = true;
       LOG.log(
           System.Logger.Level.WARNING,
           "the registry at "

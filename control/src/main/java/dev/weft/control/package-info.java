@@ -7,10 +7,10 @@
  * {@code Reads}, {@code Writes} or {@code WatchStreams}. All errors become Kubernetes Status
  * documents in {@code Failure}.
  *
- * <p>Requests come from {@code http} through {@code FrontDoor}. Each runs on a virtual thread of its
- * own, with plain blocking code; a routee's renewal, which only touches memory, runs on the event
- * loop. A watch begins on its request's thread and then belongs to its connection's loop ({@code
- * OpenWatch}, {@code WatchLoop}). Nothing else here outlives a request but the metrics.
+ * <p>Requests come from {@code http} through {@code FrontDoor}. Each runs on a virtual thread of
+ * its own, with plain blocking code; a routee's renewal, which only touches memory, runs on the
+ * event loop. A watch begins on its request's thread and then belongs to its connection's loop
+ * ({@code OpenWatch}, {@code WatchLoop}). Nothing else here outlives a request but the metrics.
  */
 @NullMarked
 package dev.weft.control;

@@ -26,7 +26,8 @@ record LaunchedProgram(Process process, int port, String name) {
       Ports.requireFree(port);
     }
     String given = options.name();
-    String name = given == null ? RouteeNames.of(options, port) : given;
+    String name =
+        given == null ? RouteeNames.of(options.service(), port, options.registry().uri()) : given;
     var builder = new ProcessBuilder(options.command());
     Map<String, String> environment = builder.environment();
     String program = options.command().getFirst();

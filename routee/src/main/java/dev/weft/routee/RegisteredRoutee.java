@@ -3,6 +3,7 @@ package dev.weft.routee;
 import dev.weft.model.time.Clock;
 import java.time.Duration;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,14 @@ public final class RegisteredRoutee implements AutoCloseable {
   /** Held through each call to the registry, so that no PUT can come after the DELETE. */
   private final ReentrantLock turn = new ReentrantLock();
 
+  /** Tells this life of the program from others that take the same name. */
+  private final String owner = UUID.randomUUID().toString();
+
   private Clock.@Nullable Timer timer;
   private String lastRefusal = "";
   private boolean held;
   private boolean everHeld;
+  private boolean mayBeOurs;
   private int failuresInARow;
   private boolean closed;
 
@@ -89,7 +94,8 @@ public final class RegisteredRoutee implements AutoCloseable {
         answered();
       } else {
         held = false;
-        client.put(registration);
+        mayBeOurs = true;
+        client.put(registration, owner);
         answered();
         held = true;
         everHeld = true;
@@ -99,6 +105,7 @@ public final class RegisteredRoutee implements AutoCloseable {
       return renewal();
     } catch (RefusedException e) {
       answered();
+      mayBeOurs = held; // what was refused may be registered by somebody else: not ours to delete
       sayRefused(String.valueOf(e.getMessage()));
       return renewal();
     } catch (RegistryUnreachableException e) {
@@ -162,6 +169,9 @@ public final class RegisteredRoutee implements AutoCloseable {
   }
 
   private void deregister() {
+    if (!mayBeOurs) {
+      return;
+    }
     try {
       client.delete(registration.namespace(), registration.name());
     } catch (RegistryException e) {

@@ -9,13 +9,18 @@ final class RegistrationJson {
 
   private RegistrationJson() {}
 
-  static String write(Registration registration) {
+  /**
+   * The document.
+   *
+   * @param owner who registers: another one under the same name is refused
+   */
+  static String write(Registration registration, String owner) {
     var json = new RegistrationJson();
-    json.document(registration);
+    json.document(registration, owner);
     return json.out.toString();
   }
 
-  private void document(Registration routee) {
+  private void document(Registration routee, String owner) {
     out.append("{\"apiVersion\":\"weft.dev/v1\",\"kind\":\"Routee\",\"metadata\":{");
     field("namespace", routee.namespace()).append(',');
     field("name", routee.name());
@@ -24,6 +29,8 @@ final class RegistrationJson {
       labels(routee.labels());
       out.append('}');
     }
+    out.append(",\"annotations\":{");
+    field("weft.dev/owner", owner).append('}');
     out.append("},\"spec\":{");
     field("service", routee.service()).append(',');
     field("address", routee.address()).append(',');

@@ -43,10 +43,16 @@ public final class RegistryClient {
     return registry.uri();
   }
 
-  /** Registers a routee, or replaces its registration; its lease begins anew. */
-  public void put(Registration registration) throws RegistryUnreachableException, RefusedException {
+  /**
+   * Registers a routee, or replaces its registration; its lease begins anew.
+   *
+   * @param owner who registers, the same in all calls of one program; the name of another that is
+   *     alive is refused
+   */
+  public void put(Registration registration, String owner)
+      throws RegistryUnreachableException, RefusedException {
     String path = path(registration.namespace(), registration.name());
-    Answer answer = call("PUT", path, RegistrationJson.write(registration));
+    Answer answer = call("PUT", path, RegistrationJson.write(registration, owner));
     if (answer.status == NOT_FOUND) {
       throw answer.refused();
     }

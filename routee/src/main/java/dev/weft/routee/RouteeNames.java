@@ -17,12 +17,11 @@ final class RouteeNames {
    * The service and the port, which no two programs on a host share; where the registry may be that
    * of many hosts, a few random characters besides.
    */
-  static String of(Supervisor.Options options, int port) {
+  static String of(String service, int port, URI registry) {
     String end = "-" + port;
-    if (!isLoopback(options.registry().uri())) {
+    if (!isLoopback(registry)) {
       end += "-" + new BigInteger(RANDOM_BITS, new Random()).toString(36);
     }
-    String service = options.service();
     int kept = Math.min(service.length(), MAX_LABEL - end.length());
     return service.substring(0, kept) + end;
   }

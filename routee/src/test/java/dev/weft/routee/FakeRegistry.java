@@ -21,6 +21,7 @@ final class FakeRegistry implements AutoCloseable {
   }
 
   final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+  final java.util.Set<String> authorizations = java.util.concurrent.ConcurrentHashMap.newKeySet();
   volatile int leaseStatus = 200;
   volatile int putStatus = 201;
   volatile String errorBody = "";
@@ -41,6 +42,10 @@ final class FakeRegistry implements AutoCloseable {
     String path = exchange.getRequestURI().getRawPath();
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String method = exchange.getRequestMethod();
+    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+    if (authorization != null) {
+      authorizations.add(authorization);
+    }
     if (method.equals("DELETE")) {
       beforeDelete.run();
     }

@@ -25,10 +25,11 @@ class RegistrationJsonTest {
 
   @Test
   void writesARouteeDocument() {
-    assertThat(RegistrationJson.write(orders(Map.of("version", "v1"), "a")))
+    assertThat(RegistrationJson.write(orders(Map.of("version", "v1"), "a"), "me-1"))
         .isEqualTo(
             "{\"apiVersion\":\"weft.dev/v1\",\"kind\":\"Routee\",\"metadata\":{"
-                + "\"namespace\":\"default\",\"name\":\"orders-1\",\"labels\":{\"version\":\"v1\"}},"
+                + "\"namespace\":\"default\",\"name\":\"orders-1\",\"labels\":{\"version\":\"v1\"},"
+                + "\"annotations\":{\"weft.dev/owner\":\"me-1\"}},"
                 + "\"spec\":{\"service\":\"orders\",\"address\":\"127.0.0.1\",\"port\":8081,"
                 + "\"protocol\":\"http\",\"zone\":\"a\",\"weight\":100,"
                 + "\"lease\":{\"ttlSeconds\":15}}}");
@@ -36,13 +37,14 @@ class RegistrationJsonTest {
 
   @Test
   void leavesOutWhatIsEmpty() {
-    assertThat(RegistrationJson.write(orders(Map.of(), ""))).doesNotContain("labels", "zone");
+    assertThat(RegistrationJson.write(orders(Map.of(), ""), "me-1"))
+        .doesNotContain("labels", "zone");
   }
 
   @Test
   void escapesWhatJsonCannotHold() {
     String json =
-        RegistrationJson.write(orders(Map.of("k\"\\", "a\n\u0000é\ud83d\udc1d\ud800"), ""));
+        RegistrationJson.write(orders(Map.of("k\"\\", "a\n\u0000é\ud83d\udc1d\ud800"), ""), "me-1");
 
     assertThat(json).contains("\"k\\\"\\\\\":\"a\\u000a\\u0000\\u00e9\\ud83d\\udc1d\\ud800\"");
   }

@@ -29,12 +29,13 @@ class RegistryClientTest {
   @Test
   void registersRenewsAndDeregisters() throws Exception {
     Registration registration = RegistrationJsonTest.orders(Map.of(), "");
-    client.put(registration);
+    client.put(registration, "me-1");
     assertThat(client.renew("default", "orders-1")).isTrue();
     assertThat(client.delete("default", "orders-1")).isTrue();
 
     assertThat(registry.next())
-        .isEqualTo(new FakeRegistry.Request("PUT", ROUTEE, RegistrationJson.write(registration)));
+        .isEqualTo(
+            new FakeRegistry.Request("PUT", ROUTEE, RegistrationJson.write(registration, "me-1")));
     assertThat(registry.next().line()).isEqualTo("PUT " + ROUTEE + "/lease");
     assertThat(registry.next().line()).isEqualTo("DELETE " + ROUTEE);
   }
@@ -51,7 +52,7 @@ class RegistryClientTest {
     registry.putStatus = 422;
     registry.errorBody = "{\"kind\":\"Status\",\"message\":\"spec.address is wrong\"}";
 
-    assertThatThrownBy(() -> client.put(RegistrationJsonTest.orders(Map.of(), "")))
+    assertThatThrownBy(() -> client.put(RegistrationJsonTest.orders(Map.of(), ""), "me-1"))
         .isInstanceOf(RefusedException.class)
         .hasMessage("the registry answered 422: spec.address is wrong");
   }
@@ -60,7 +61,7 @@ class RegistryClientTest {
   void takesA503ForARegistryThatIsAway() {
     registry.putStatus = 503;
 
-    assertThatThrownBy(() -> client.put(RegistrationJsonTest.orders(Map.of(), "")))
+    assertThatThrownBy(() -> client.put(RegistrationJsonTest.orders(Map.of(), ""), "me-1"))
         .isInstanceOf(RegistryUnreachableException.class)
         .hasMessage("the registry answered 503");
   }

@@ -47,7 +47,7 @@ public final class AgentAdmin implements AutoCloseable {
     this.broker = broker;
     this.source = source;
     this.clock = clock;
-    metrics = new BrokerMetrics(broker, clock);
+    metrics = new BrokerMetrics(broker, source, clock);
   }
 
   /**
@@ -103,7 +103,13 @@ public final class AgentAdmin implements AutoCloseable {
     if (source.current().revision() == 0) {
       return Page.text(503, "no snapshot yet: the registry has not been heard of");
     }
-    return Page.text(200, "ready");
+    return Page.text(
+        200,
+        source.live()
+            ? "ready"
+            : "ready; the registry is away and revision "
+                + source.current().revision()
+                + " stands");
   }
 
   private Page metrics(HttpExchange exchange) throws IOException {

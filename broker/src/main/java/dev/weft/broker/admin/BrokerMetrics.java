@@ -6,6 +6,7 @@ import dev.weft.broker.observe.ExchangeObserver;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.Snapshot.ServiceState;
+import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.time.Clock;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
@@ -35,7 +36,7 @@ final class BrokerMetrics implements ExchangeObserver {
   private final AtomicLong revision = new AtomicLong(-1);
   private final AtomicLong revisionSinceNanos = new AtomicLong();
 
-  BrokerMetrics(Broker broker, Clock clock) {
+  BrokerMetrics(Broker broker, SnapshotSource source, Clock clock) {
     this.clock = clock;
     requests =
         Counter.builder()
@@ -58,6 +59,10 @@ final class BrokerMetrics implements ExchangeObserver {
     gauge("weft_requests_in_flight", "Exchanges under way", () -> broker.stats().inFlight());
     gauge("weft_routees_ejected", "Routees out now", () -> broker.stats().ejected().size());
     gauge("weft_snapshot_revision", "Being served", () -> broker.snapshot().revision());
+    gauge(
+        "weft_registry_followed",
+        "1 while changes arrive as they are made, 0 while the last good snapshot stands",
+        () -> source.live() ? 1 : 0);
     gauge("weft_snapshot_age_seconds", "Since it was taken over", () -> age(broker));
     gauge(
         "weft_listen_failures",

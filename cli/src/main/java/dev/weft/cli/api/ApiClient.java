@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -89,8 +90,33 @@ public final class ApiClient {
     return call("PUT", path, JSON, document);
   }
 
+  public Answer post(String path, Map<String, Object> document) {
+    return call("POST", path, JSON, document);
+  }
+
   public Answer delete(String path) {
     return call("DELETE", path, JSON, null);
+  }
+
+  /**
+   * Copies an answer's body as it comes.
+   *
+   * @throws IOException if the output fails
+   */
+  public void download(String path, OutputStream out) throws IOException {
+    InputStream in;
+    try {
+      HttpURLConnection connection = open("GET", path, "*/*");
+      if (connection.getResponseCode() >= 300) {
+        answer(connection).orFail();
+      }
+      in = connection.getInputStream();
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+    try (in) {
+      in.transferTo(out);
+    }
   }
 
   /**

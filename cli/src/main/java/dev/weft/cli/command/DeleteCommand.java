@@ -4,7 +4,6 @@ import dev.weft.cli.CommandFailure;
 import dev.weft.cli.ExitCode;
 import dev.weft.cli.api.ApiClient;
 import dev.weft.cli.manifest.Manifest;
-import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.resource.Kind;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,12 +32,7 @@ final class DeleteCommand implements Callable<Integer> {
   @Parameters(index = "1", arity = "0..1", paramLabel = "NAME")
   private @Nullable String name;
 
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "NS",
-      defaultValue = ServiceName.DEFAULT_NAMESPACE,
-      description = "The namespace (default: ${DEFAULT-VALUE}).")
-  private String namespace;
+  @Mixin private NamespaceOption namespace;
 
   @Option(
       names = {"-f", "--filename"},
@@ -53,7 +47,7 @@ final class DeleteCommand implements Callable<Integer> {
   public Integer call() {
     ApiClient client = registry.client();
     if (kindWord != null && name != null && files.isEmpty()) {
-      delete(client, KindWord.parse(kindWord), namespace, name);
+      delete(client, KindWord.parse(kindWord), namespace.name(), name);
     } else if (kindWord == null && !files.isEmpty()) {
       for (String file : files) {
         Manifest.read(file)

@@ -2,14 +2,12 @@ package dev.weft.cli.command;
 
 import dev.weft.cli.ExitCode;
 import dev.weft.cli.api.ApiClient;
-import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.resource.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code weft describe}: everything about one resource, for reading. */
@@ -29,18 +27,13 @@ final class DescribeCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "NAME")
   private String name;
 
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "NS",
-      defaultValue = ServiceName.DEFAULT_NAMESPACE,
-      description = "The namespace (default: ${DEFAULT-VALUE}).")
-  private String namespace;
+  @Mixin private NamespaceOption namespace;
 
   @Override
   public Integer call() {
     Kind kind = KindWord.parse(kindWord);
     Map<String, Object> document =
-        registry.client().get(ApiClient.path(kind, namespace, name)).orFail().body();
+        registry.client().get(ApiClient.path(kind, namespace.name(), name)).orFail().body();
     describe(document, 0);
     return ExitCode.OK;
   }

@@ -5,7 +5,6 @@ import dev.weft.cli.ExitCode;
 import dev.weft.cli.api.ApiClient;
 import dev.weft.cli.api.Documents;
 import dev.weft.cli.api.TablePrinter;
-import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.resource.Kind;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -48,12 +47,7 @@ final class GetCommand implements Callable<Integer> {
   @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Only this one.")
   private @Nullable String name;
 
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "NS",
-      defaultValue = ServiceName.DEFAULT_NAMESPACE,
-      description = "The namespace (default: ${DEFAULT-VALUE}).")
-  private String namespace;
+  @Mixin private NamespaceOption namespace;
 
   @Option(
       names = {"-A", "--all-namespaces"},
@@ -83,7 +77,7 @@ final class GetCommand implements Callable<Integer> {
     ApiClient client = registry.client();
     Kind kind = KindWord.parse(kindWord);
     boolean everywhere = allNamespaces && kind.namespaced();
-    String path = ApiClient.path(kind, everywhere ? null : namespace, name);
+    String path = ApiClient.path(kind, everywhere ? null : namespace.name(), name);
     if (name != null && everywhere) {
       throw new CommandFailure(
           ExitCode.USAGE, "a name is within one namespace: give -n NS instead of -A");
@@ -107,7 +101,7 @@ final class GetCommand implements Callable<Integer> {
       case name -> Documents.names(kind, found).forEach(System.out::println);
       case table, wide -> {
         if (found.get("rows") instanceof java.util.List<?> list && list.isEmpty() && !watch) {
-          String where = everywhere ? "any namespace" : "namespace " + namespace;
+          String where = everywhere ? "any namespace" : "namespace " + namespace.name();
           System.err.println(
               "No " + kind.plural() + (kind.namespaced() ? " in " + where : "") + ".");
         } else {
@@ -123,7 +117,7 @@ final class GetCommand implements Callable<Integer> {
       Map<String, Object> found,
       TablePrinter printer,
       boolean everywhere) {
-    String list = ApiClient.path(kind, everywhere ? null : namespace, null);
+    String list = ApiClient.path(kind, everywhere ? null : namespace.name(), null);
     String only = name == null ? "" : "&fieldSelector=metadata.name%3D" + ApiClient.encode(name);
     String from = Documents.resourceVersion(found);
     boolean rows = output == Output.table || output == Output.wide;

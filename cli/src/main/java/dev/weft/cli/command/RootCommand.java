@@ -27,16 +27,25 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "3 no registry answers; 4 the installation is broken; 'weft run' returns its program's own,",
       "126 if it cannot be executed, 127 if there is none.",
       "",
-      "WEFT_API names the registry (default http://127.0.0.1:7070)."
+      "WEFT_API names the registry (default http://127.0.0.1:7070), WEFT_TOKEN is the token that it",
+      "asks for, WEFT_CA a PEM file of the certificates to trust where it is https."
     },
     subcommands = {
       UpCommand.class,
       DemoCommand.class,
+      RegistryCommand.class,
+      AgentCommand.class,
       RunCommand.class,
       GetCommand.class,
       DescribeCommand.class,
       ApplyCommand.class,
       DeleteCommand.class,
+      CordonCommand.class,
+      UncordonCommand.class,
+      DrainCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      TokenCommand.class,
     })
 public final class RootCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

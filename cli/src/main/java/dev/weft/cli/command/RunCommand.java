@@ -4,7 +4,6 @@ import dev.weft.cli.CommandFailure;
 import dev.weft.cli.ExitCode;
 import dev.weft.cli.api.ServiceEnvironment;
 import dev.weft.model.mesh.Protocol;
-import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.resource.Fields;
 import dev.weft.model.resource.Names;
 import dev.weft.model.time.SystemClock;
@@ -53,12 +52,7 @@ final class RunCommand implements Callable<Integer> {
       description = "The service that the program is an instance of.")
   private String service;
 
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "NS",
-      defaultValue = ServiceName.DEFAULT_NAMESPACE,
-      description = "The service's namespace (default: ${DEFAULT-VALUE}).")
-  private String namespace;
+  @Mixin private NamespaceOption namespace;
 
   @Option(
       names = "--name",
@@ -145,7 +139,7 @@ final class RunCommand implements Callable<Integer> {
 
   private Supervisor.Options options() {
     checkLabel("--service", service);
-    checkLabel("--namespace", namespace);
+    checkLabel("--namespace", namespace.name());
     if (name != null) {
       checkLabel("--name", name);
     }
@@ -159,7 +153,7 @@ final class RunCommand implements Callable<Integer> {
     }
     URI brokerUri = noProxy ? null : RegistryOptions.httpUri("--broker", broker);
     return new Supervisor.Options(
-        namespace,
+        namespace.name(),
         service,
         name,
         port,
@@ -181,7 +175,8 @@ final class RunCommand implements Callable<Integer> {
     var environment = new HashMap<String, String>();
     if (brokerUri != null) {
       environment.putAll(
-          ServiceEnvironment.of(registry.client(), namespace, brokerUri.getHost(), System.err));
+          ServiceEnvironment.of(
+              registry.client(), namespace.name(), brokerUri.getHost(), System.err));
     }
     // The launcher took it away from Weft's own JVM; it was meant for the program.
     String javaOptions = System.getenv("WEFT_PROGRAM_JDK_JAVA_OPTIONS");

@@ -33,20 +33,14 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var clock = new SystemClock();
     Mesh mesh = options.start(clock);
-    var stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("weft-stop")
-                .unstarted(() -> {
-                  System.err.println("weft: draining");
-                  mesh.drain(DRAIN);
-                  mesh.close();
-                  clock.close();
-                  stopped.countDown();
-                  // Being told to stop is how this command ends: that is success.
-                  Runtime.getRuntime().halt(ExitCode.OK);
-                }));
+    CountDownLatch stopped =
+        Stopping.then(
+            "draining",
+            () -> {
+              mesh.drain(DRAIN);
+              mesh.close();
+              clock.close();
+            });
     options.announce(mesh, System.out);
     System.out.println("ready");
     stopped.await();

@@ -64,7 +64,12 @@ public final class Manifest {
     return resources;
   }
 
-  private static List<Path> files(Path path) {
+  /**
+   * The files that {@link #read} reads for a path, in their order.
+   *
+   * @throws CommandFailure if it is a folder without any, or one that cannot be listed
+   */
+  public static List<Path> files(Path path) {
     if (!Files.isDirectory(path)) {
       return List.of(path);
     }

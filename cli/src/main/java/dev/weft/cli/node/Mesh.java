@@ -2,6 +2,8 @@ package dev.weft.cli.node;
 
 import dev.weft.broker.Broker;
 import dev.weft.broker.admin.AgentAdmin;
+import dev.weft.cli.files.CatalogTarget;
+import dev.weft.cli.files.DeclaredFiles;
 import dev.weft.control.ControlServer;
 import dev.weft.model.resource.Resource;
 import dev.weft.model.time.Clock;
@@ -10,11 +12,10 @@ import dev.weft.registry.Registry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 
 /**
  * A whole mesh in one process: registry, its API, a broker, a probe and the agent's admin port.
@@ -22,7 +23,7 @@ import java.util.concurrent.FutureTask;
  * <p>Made and closed by one thread; what it returns may be used by any.
  */
 public final class Mesh implements AutoCloseable {
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final Registry registry;
   private final ControlServer control;
   private final Broker broker;
@@ -32,15 +33,30 @@ public final class Mesh implements AutoCloseable {
   /**
    * Where the parts listen and keep their data. A port of 0 picks a free one.
    *
-   * @param host an address of this machine
+   * @param control where the API listens
+   * @param host an address of this machine, for the admin port
+   * @param brokerHost what the broker listens on
    */
-  public record Options(String host, int registryPort, int brokerPort, int adminPort, Path data) {}
+  public record Options(
+      ControlServer.Options control,
+      String host,
+      String brokerHost,
+      int brokerPort,
+      int adminPort) {}
 
-  private Mesh(Options options, List<Resource> resources, Clock clock) {
+  private Mesh(
+      Options options,
+      Path data,
+      List<Resource> resources,
+      List<String> files,
+      Consumer<String> say,
+      Clock clock) {
     this.options = options;
     try {
-      registry = opened(Registry.open(options.data(), clock));
+      registry = opened(Registry.open(data, clock));
       resources.forEach(registry.catalog()::put);
+      var target = new CatalogTarget(registry.catalog());
+      var declared = opened(DeclaredFiles.apply(files, "", target, say));
       // The API takes as long to start as all the others together, so it starts beside them.
       var starting = new FutureTask<>(() -> startControl(options, registry, clock));
       Thread.ofVirtual().name("weft-start-control").start(starting);
@@ -48,7 +64,7 @@ public final class Mesh implements AutoCloseable {
         broker =
             opened(
                 Broker.start(
-                    new Broker.Options(options.host(), options.brokerPort(), 0),
+                    new Broker.Options(options.brokerHost(), options.brokerPort(), 0),
                     registry.snapshots(),
                     clock));
         opened(Probe.start(registry.snapshots(), registry.verdicts(), clock));
@@ -59,6 +75,7 @@ public final class Mesh implements AutoCloseable {
       } finally {
         control = opened(await(starting));
       }
+      declared.follow(clock);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -68,17 +85,23 @@ public final class Mesh implements AutoCloseable {
   /**
    * Starts every part; returns when all of them serve.
    *
+   * @param data where the registry keeps its store
    * @param resources put into the catalog before anything listens
+   * @param files put into it too, and followed
+   * @param say hears what becomes of the files
    */
-  public static Mesh start(Options options, List<Resource> resources, Clock clock) {
-    return new Mesh(options, resources, clock);
+  public static Mesh start(
+      Options options,
+      Path data,
+      List<Resource> resources,
+      List<String> files,
+      Consumer<String> say,
+      Clock clock) {
+    return new Mesh(options, data, resources, files, say, clock);
   }
 
   private static ControlServer startControl(Options options, Registry registry, Clock clock) {
-    return ControlServer.start(
-        new ControlServer.Options(options.host(), options.registryPort(), options.data()),
-        registry,
-        clock);
+    return ControlServer.start(options.control(), registry, clock);
   }
 
   private static <T> T await(FutureTask<T> task) {
@@ -95,8 +118,7 @@ public final class Mesh implements AutoCloseable {
   }
 
   private <T extends AutoCloseable> T opened(T part) {
-    parts.push(part);
-    return part;
+    return parts.opened(part);
   }
 
   public Registry registry() {
@@ -109,22 +131,17 @@ public final class Mesh implements AutoCloseable {
 
   /** Where the API and the dashboard are. */
   public URI registryUri() {
-    return uri(control.port());
+    return Address.of(options.control(), control.port());
   }
 
   /** Where calls go. */
   public URI brokerUri() {
-    return uri(broker.port());
+    return Address.of("http", options.brokerHost(), broker.port());
   }
 
   /** Where the agent tells of itself. */
   public URI adminUri() {
-    return uri(admin.port());
-  }
-
-  private URI uri(int port) {
-    String host = options.host().indexOf(':') >= 0 ? "[" + options.host() + "]" : options.host();
-    return URI.create("http://" + host + ":" + port);
+    return Address.of("http", options.host(), admin.port());
   }
 
   /** Takes no new calls and waits for those in flight, at most for the given time. */
@@ -135,15 +152,6 @@ public final class Mesh implements AutoCloseable {
   /** Stops every part, the last one started first. */
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        System.getLogger(Mesh.class.getName())
-            .log(
-                System.Logger.Level.WARNING, part.getClass().getSimpleName() + " did not close", e);
-      }
-    }
+    parts.close();
   }
 }

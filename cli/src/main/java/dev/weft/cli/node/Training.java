@@ -2,6 +2,7 @@ package dev.weft.cli.node;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.weft.cli.command.RootCommand;
+import dev.weft.control.ControlServer;
 import dev.weft.model.time.SystemClock;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -30,8 +31,10 @@ final class Training {
     Path data = Files.createTempDirectory("weft-training");
     HttpServer program = program();
     var clock = new SystemClock();
-    var options = new Mesh.Options("127.0.0.1", 0, 0, 0, data);
-    try (var mesh = Mesh.start(options, List.of(), clock)) {
+    var options =
+        new Mesh.Options(
+            new ControlServer.Options("127.0.0.1", 0, data), "127.0.0.1", "127.0.0.1", 0, 0);
+    try (var mesh = Mesh.start(options, data, List.of(), List.of(), _ -> {}, clock)) {
       var admitted = new CountDownLatch(1);
       mesh.registry()
           .snapshots()

@@ -61,8 +61,17 @@ class BadInputIT {
   }
 
   @Test
-  void anAddressBeyondThisMachineIsRefused() throws Exception {
-    expect(2, "--host: 0.0.0.0 can be reached from other machines", "up", "--host", "0.0.0.0");
+  void anAddressBeyondThisMachineIsRefused(@TempDir Path folder) throws Exception {
+    for (String command : new String[] {"up", "registry", "agent"}) {
+      expect(
+          2,
+          "--host: 0.0.0.0 can be reached from other machines",
+          command,
+          "--host",
+          "0.0.0.0",
+          "--data",
+          folder.toString());
+    }
   }
 
   @Test
@@ -97,7 +106,21 @@ class BadInputIT {
   @Test
   void everyCommandHasHelpWithExamples() throws Exception {
     for (String command :
-        new String[] {"up", "demo", "run", "get", "describe", "apply", "delete"}) {
+        new String[] {
+          "up",
+          "demo",
+          "registry",
+          "agent",
+          "run",
+          "get",
+          "describe",
+          "apply",
+          "delete",
+          "cordon",
+          "uncordon",
+          "drain",
+          "token"
+        }) {
       Weft.Outcome outcome = Weft.run(NO_MESH, command, "--help");
       assertThat(outcome.exitCode()).isZero();
       assertThat(outcome.out()).contains("Examples:", "weft " + command);

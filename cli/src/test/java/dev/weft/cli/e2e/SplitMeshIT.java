@@ -1,0 +1,221 @@
+package dev.weft.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A registry and an agent as on two hosts: processes, signals, sockets. */
+class SplitMeshIT {
+  @TempDir private Path folder;
+  private final List<HttpServer> programs = new ArrayList<>();
+  private SplitMesh mesh;
+
+  @BeforeEach
+  void start() {
+    mesh = new SplitMesh(folder.resolve("registry"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    mesh.close();
+    programs.forEach(program -> program.stop(0));
+  }
+
+  private int program() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] body = "hello".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    programs.add(server);
+    return server.getAddress().getPort();
+  }
+
+  private static String routee(String name, int port) {
+    return """
+    apiVersion: weft.dev/v1
+    kind: Routee
+    metadata: {name: %s}
+    spec: {service: hello, address: 127.0.0.1, port: %d}
+    ---
+    """
+        .formatted(name, port);
+  }
+
+  private void awaitPassing(int count) {
+    RunningMesh.await(
+        count + " passing",
+        () ->
+            mesh.out("get", "routees").lines().filter(row -> row.contains("passing")).count()
+                == count);
+  }
+
+  /** Rows 11, 12 and 14: the registry is killed and comes back while calls go on. */
+  @Test
+  void killingTheRegistryUnderLoadFailsNoCall() throws Exception {
+    Path file = folder.resolve("routees.yaml");
+    Files.writeString(file, routee("hello-1", program()) + routee("hello-2", program()));
+    mesh.startRegistry();
+    SplitMesh.Agent agent = mesh.startAgent(folder.resolve("a"), "host-a", "-f", file.toString());
+    awaitPassing(2);
+    RunningMesh.await("calls", () -> answers(agent));
+
+    var going = new AtomicBoolean(true);
+    var calls = new AtomicInteger();
+    var failures = new ConcurrentLinkedQueue<String>();
+    var workers = new ArrayList<Thread>();
+    for (int i = 0; i < 8; i++) {
+      workers.add(Thread.ofVirtual().start(() -> load(agent, going, calls, failures)));
+    }
+    RunningMesh.await("2,000 calls", () -> calls.get() > 2_000);
+    mesh.killRegistry();
+    int before = calls.get();
+    RunningMesh.await("4,000 more without a registry", () -> calls.get() > before + 4_000);
+    mesh.startRegistry();
+    awaitPassing(2);
+    int after = calls.get();
+    RunningMesh.await("4,000 more with it", () -> calls.get() > after + 4_000);
+    going.set(false);
+    for (Thread worker : workers) {
+      worker.join();
+    }
+
+    assertThat(failures).as("failed of " + calls + " calls").isEmpty();
+    // and the agent follows again
+    int third = program();
+    Files.writeString(file, Files.readString(file) + routee("hello-3", third));
+    awaitPassing(3);
+  }
+
+  private static boolean answers(SplitMesh.Agent agent) {
+    try {
+      return agent.call("hello").statusCode() == 200;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void load(
+      SplitMesh.Agent agent,
+      AtomicBoolean going,
+      AtomicInteger calls,
+      ConcurrentLinkedQueue<String> failures) {
+    while (going.get()) {
+      try {
+        int status = agent.call("hello").statusCode();
+        if (status != 200) {
+          failures.add("status " + status);
+        }
+      } catch (Exception e) {
+        failures.add(e.toString());
+      }
+      calls.incrementAndGet();
+    }
+  }
+
+  @Test
+  void anAgentThatIsRestartedWithoutTheRegistryServesFromItsLastGoodSnapshot() throws Exception {
+    Path file = Files.writeString(folder.resolve("r.yaml"), routee("hello-1", program()));
+    mesh.startRegistry();
+    SplitMesh.Agent first = mesh.startAgent(folder.resolve("a"), "host-a", "-f", file.toString());
+    awaitPassing(1);
+    RunningMesh.await("calls", () -> answers(first));
+    mesh.killRegistry();
+    first.process().destroy();
+    assertThat(first.process().waitFor()).isZero();
+
+    SplitMesh.Agent second = mesh.startAgent(folder.resolve("a"), "host-a");
+    assertThat(answers(second)).isTrue();
+  }
+
+  @Test
+  void aTokenIsAskedOfAgentsCommandsAndPrograms() throws Exception {
+    String data = mesh.registryData.toString();
+    Weft.Outcome made = mesh.weft("token", "create", "all", "--scope", "admin", "--data", data);
+    assertThat(made.exitCode()).as(made.err()).isZero();
+    mesh.startRegistry();
+    Weft.Outcome refused = mesh.weft("get", "routees");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("WEFT_TOKEN");
+
+    mesh.set("WEFT_TOKEN", made.out().strip());
+    Path file = Files.writeString(folder.resolve("r.yaml"), routee("hello-1", program()));
+    SplitMesh.Agent agent = mesh.startAgent(folder.resolve("a"), "host-a", "-f", file.toString());
+    awaitPassing(1);
+    RunningMesh.await("calls", () -> answers(agent));
+    Process run =
+        Weft.start(
+            mesh.environment(),
+            "run",
+            "--service",
+            "ran",
+            "--",
+            "sh",
+            "-c",
+            "exec python3 -m http.server --bind 127.0.0.1 $PORT");
+    try {
+      Weft.linesUntil(run, "registered");
+      awaitPassing(2);
+    } finally {
+      run.destroy();
+      run.waitFor();
+    }
+    assertThat(mesh.out("get", "routees")).doesNotContain("ran-");
+  }
+
+  @Test
+  void aRegistryComesBackFromItsBackupAndItsAgentFollowsItAgain() throws Exception {
+    Path file = Files.writeString(folder.resolve("r.yaml"), routee("hello-1", program()));
+    String backup = folder.resolve("weft.backup").toString();
+    String data = mesh.registryData.toString();
+    mesh.startRegistry();
+    assertThat(mesh.weft("apply", "-f", file.toString()).exitCode()).isZero();
+    SplitMesh.Agent agent = mesh.startAgent(folder.resolve("a"), "host-a");
+    awaitPassing(1);
+    RunningMesh.await("calls", () -> answers(agent));
+
+    assertThat(mesh.weft("backup", backup).exitCode()).isZero();
+    assertThat(mesh.weft("delete", "routee", "hello-1").exitCode()).isZero();
+    RunningMesh.await("no calls", () -> !answers(agent));
+    mesh.killRegistry();
+    Weft.Outcome kept = mesh.weft("restore", backup, "--data", data);
+    assertThat(kept.exitCode()).as(kept.err()).isEqualTo(1);
+    assertThat(kept.err()).contains("holds a registry already");
+    Weft.Outcome restored = mesh.weft("restore", backup, "--data", data, "--replace");
+    assertThat(restored.exitCode()).as(restored.err()).isZero();
+
+    mesh.startRegistry();
+    RunningMesh.await("calls again", () -> answers(agent));
+  }
+
+  @Test
+  void filesAreFollowed() throws Exception {
+    Path file = Files.writeString(folder.resolve("r.yaml"), routee("hello-1", program()));
+    mesh.startRegistry("-f", file.toString());
+    awaitPassing(1);
+    Files.writeString(file, routee("hello-2", program()) + routee("hello-3", program()));
+    awaitPassing(2);
+    assertThat(mesh.out("get", "routees")).doesNotContain("hello-1");
+  }
+}
