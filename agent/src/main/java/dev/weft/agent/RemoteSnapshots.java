@@ -107,7 +107,8 @@ public final class RemoteSnapshots implements SnapshotSource, AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        follow(); // ends in order now and then: no trouble, if the next one begins
+        follow();
+        lost("the registry ended the watch");
       } catch (AnswerException e) {
         lost(String.valueOf(e.getMessage()));
         if (e.gone()) {

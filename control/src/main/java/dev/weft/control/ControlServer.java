@@ -157,6 +157,11 @@ public final class ControlServer implements AutoCloseable {
     return server.port();
   }
 
+  /** How many clients are connected. */
+  public int connections() {
+    return server.connections();
+  }
+
   /** Ends every watch, lets running requests finish for a second and stops listening. */
   @Override
   public void close() {

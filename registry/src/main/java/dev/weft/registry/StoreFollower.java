@@ -42,7 +42,7 @@ final class StoreFollower {
 
   /** Loads what is there, then follows. */
   void start() {
-    index.load(store.list(Key.ROOT));
+    readAll();
     thread.start();
   }
 

@@ -15,14 +15,14 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One client's connection: one request at a time, answered in the order in which they came. All
- * state belongs to its event loop; {@link #answer}, {@link #abort} and what only reads may be
+ * state belongs to its event loop; {@link #answer}, {@link #close} and what only reads may be
  * called from any thread.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel
@@ -30,8 +30,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private static final System.Logger LOG = System.getLogger(Connection.class.getName());
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final int SMALL_BYTES = 16 * 1024;
-  private static final long NEVER = Long.MIN_VALUE;
 
   private enum Phase {
     /** Waits for a request, or for the rest of its head. */
@@ -49,15 +47,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final Channel channel;
   private final Decoder decoder;
   private final @Nullable SslHandler tls;
+  private final AnswerWriter answers;
+  private final Patience patience;
   private final ArrayDeque<Object> ahead = new ArrayDeque<>(4);
   private Phase phase = Phase.HEAD;
   private boolean pumping;
   private boolean inputShut;
   private boolean lastRequest;
   private boolean reading = true;
-  private long phaseNanos; // when the phase began; in HEAD, when its first byte came
-  private long activeNanos;
-  private long blockedNanos = NEVER;
   private @Nullable RequestHead head;
   private RequestBody body;
   private @Nullable Exchange exchange;
@@ -76,11 +73,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     this.decoder = decoder;
     this.tls = tls;
     this.body = requests.newBody();
-    phaseNanos = NEVER;
-    activeNanos = loop.nowNanos();
+    answers = new AnswerWriter(channel, loop);
+    patience = new Patience(loop.nowNanos());
   }
-
-  // What Netty tells.
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -95,20 +90,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     channel.flush();
-    if (phase == Phase.HEAD && phaseNanos == NEVER && decoder.inHead()) {
-      phaseNanos = loop.nowNanos();
+    if (phase == Phase.HEAD && decoder.inHead()) {
+      patience.headBegun(loop);
     }
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (channel.isWritable()) {
-      blockedNanos = NEVER;
+      patience.unblocked();
       if (feeder != null) {
         feeder.writable();
       }
     } else {
-      blockedNanos = loop.nowNanos();
+      patience.blocked(loop.nowNanos());
     }
   }
 
@@ -135,8 +130,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     loop.left(this);
     drop();
   }
-
-  // Requests, one at a time.
 
   private void pump() {
     if (pumping) {
@@ -184,7 +177,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     RequestBody.refuseTooLarge(read.contentLength());
     head = read;
     phase = Phase.BODY;
-    phaseNanos = NEVER;
+    patience.bodyBegun(loop.nowNanos());
     if (read.awaitsContinue()) {
       channel.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE), channel.voidPromise());
     }
@@ -199,35 +192,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
       decoder.requestTaken();
       dispatch();
     } else {
-      activeNanos = loop.nowNanos();
-      if (phaseNanos == NEVER) {
-        phaseNanos = activeNanos;
-      }
+      patience.bodyCame(loop.nowNanos());
     }
   }
 
   private void dispatch() {
-    RequestHead read = head;
-    if (read == null) {
-      throw new IllegalStateException("a body without a head");
-    }
-    var next = new Exchange(this, read, body.bytes());
+    var next = new Exchange(this, Objects.requireNonNull(head), body.bytes());
     exchange = next;
     phase = Phase.ANSWER;
     requests.run(next);
   }
 
   private void refuse(BadRequest refusal) {
-    byte[] content = requests.refusal(refusal);
-    ByteBuf out = channel.alloc().buffer(content.length + 320);
-    AnswerHead.ofJson(refusal.code())
-        .writeTo(out, loop.date(), AnswerHead.Framing.LENGTH, content.length, false, false);
-    out.writeBytes(content);
-    write(out);
+    answers.refusal(refusal.code(), requests.refusal(refusal));
     linger();
   }
-
-  // Answers, from any thread.
 
   void answer(Exchange answered, AnswerHead answerHead, byte[] content) {
     if (onLoop()) {
@@ -240,33 +219,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  void abort() {
-    loop.execute(channel::close);
-  }
-
-  // Answers, on the loop.
-
   private void answerNow(Exchange answered, AnswerHead answerHead, byte[] content) {
     if (exchange != answered) {
       return; // the client has gone
     }
-    RequestHead request = answered.head();
-    boolean small = content.length <= SMALL_BYTES && !request.isHead();
-    ByteBuf out = channel.alloc().buffer(answerHead.bytes() + (small ? content.length : 0));
-    answerHead.writeTo(
-        out,
-        loop.date(),
-        AnswerHead.Framing.LENGTH,
-        content.length,
-        keepsAlive(request),
-        request.http10());
-    if (small) {
-      out.writeBytes(content);
-    }
-    write(out);
-    if (!small && !request.isHead()) {
-      write(Unpooled.wrappedBuffer(content));
-    }
+    answers.whole(answerHead, content, answered.head(), keepsAlive(answered.head()));
     completed(answered);
   }
 
@@ -276,10 +233,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     lastRequest |= framing == AnswerHead.Framing.CLOSE;
-    RequestHead request = answered.head();
-    ByteBuf out = channel.alloc().buffer(answerHead.bytes());
-    answerHead.writeTo(out, loop.date(), framing, length, keepsAlive(request), request.http10());
-    write(out);
+    answers.head(answerHead, framing, length, answered.head(), keepsAlive(answered.head()));
   }
 
   void writePart(
@@ -328,8 +282,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     phase = Phase.HEAD;
-    phaseNanos = NEVER;
-    activeNanos = loop.nowNanos();
+    patience.idle(loop.nowNanos());
     pump();
   }
 
@@ -341,13 +294,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return loop;
   }
 
-  boolean secure() {
-    return tls != null;
-  }
-
-  boolean fromLoopback() {
-    return channel.remoteAddress() instanceof InetSocketAddress client
-        && client.getAddress().isLoopbackAddress();
+  Channel channel() {
+    return channel;
   }
 
   boolean writable() {
@@ -355,7 +303,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   void write(ByteBuf bytes) {
-    channel.write(bytes, channel.voidPromise());
+    answers.write(bytes);
   }
 
   void flush() {
@@ -376,37 +324,23 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Also from any other thread. */
   void close() {
     channel.close();
   }
 
   /** Looks at what takes too long; about once a second. */
   void tick(long nowNanos) {
-    if (blockedNanos != NEVER && nowNanos - blockedNanos >= Limits.STALL_NANOS) {
+    boolean gone =
+        patience.isStalled(nowNanos)
+            || (phase == Phase.HEAD && patience.isIdle(nowNanos))
+            || (phase == Phase.LINGER && patience.hasLingered(nowNanos));
+    if (gone) {
       channel.close();
-      return;
-    }
-    switch (phase) {
-      case HEAD -> {
-        if (phaseNanos != NEVER && nowNanos - phaseNanos >= Limits.HEAD_NANOS) {
-          refuse(new BadRequest(408, "the head of the request took longer than 10 s"));
-        } else if (nowNanos - activeNanos >= Limits.IDLE_NANOS) {
-          channel.close();
-        }
-      }
-      case BODY -> {
-        long sinceNanos = phaseNanos == NEVER ? activeNanos : phaseNanos;
-        if (nowNanos - activeNanos >= Limits.BODY_PAUSE_NANOS
-            || nowNanos - sinceNanos >= Limits.BODY_NANOS) {
-          refuse(new BadRequest(408, "the body of the request took too long"));
-        }
-      }
-      case LINGER -> {
-        if (nowNanos - phaseNanos >= Limits.LINGER_NANOS) {
-          channel.close();
-        }
-      }
-      case ANSWER, CLOSED -> {}
+    } else if (phase == Phase.HEAD && patience.isHeadLate(nowNanos)) {
+      refuse(new BadRequest(408, "the head of the request took longer than 10 s"));
+    } else if (phase == Phase.BODY && patience.isBodyLate(nowNanos)) {
+      refuse(new BadRequest(408, "the body of the request took too long"));
     }
   }
 
@@ -418,7 +352,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     phase = Phase.LINGER;
-    phaseNanos = loop.nowNanos();
+    patience.lingering(loop.nowNanos());
     drop();
     channel.pipeline().remove(decoder); // what still comes is dropped unread
     readOn(true);

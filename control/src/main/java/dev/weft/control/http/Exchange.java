@@ -2,8 +2,10 @@ package dev.weft.control.http;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -75,12 +77,13 @@ public final class Exchange {
 
   /** Whether the request came by TLS. */
   public boolean secure() {
-    return connection.secure();
+    return connection.channel().pipeline().get(SslHandler.class) != null;
   }
 
   /** Whether the client's address is this machine's loopback. */
   public boolean fromLoopback() {
-    return connection.fromLoopback();
+    return connection.channel().remoteAddress() instanceof InetSocketAddress client
+        && client.getAddress().isLoopbackAddress();
   }
 
   /** Whether the answer has begun to leave: it can then only be completed or broken off. */
@@ -128,7 +131,7 @@ public final class Exchange {
 
   /** Breaks the connection off: what has left is not the whole answer. */
   void abort() {
-    connection.abort();
+    connection.close();
   }
 
   RequestHead head() {

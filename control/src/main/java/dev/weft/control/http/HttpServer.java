@@ -133,6 +133,11 @@ public final class HttpServer implements AutoCloseable {
     return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
+  /** How many clients are connected. */
+  public int connections() {
+    return clients.size();
+  }
+
   /** Stops listening, lets running requests finish for a second and closes what is left. */
   @Override
   public void close() {

@@ -82,7 +82,7 @@ record RequestHead(
           new BadRequest(414, "the request line is longer than " + Limits.LINE + " bytes");
       case TooLongFrameException _ ->
           new BadRequest(431, "the headers are larger than " + Limits.HEADERS + " bytes");
-      default -> new BadRequest(400, "this is no HTTP/1.1 request");
+      default -> new BadRequest(400, "this is no well-formed HTTP/1.1 request");
     };
   }
 
