@@ -107,8 +107,7 @@ public final class RemoteSnapshots implements SnapshotSource, AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        follow();
-        lost("the registry ended the watch");
+        follow(); // ends in order now and then: no trouble, if the next one begins
       } catch (AnswerException e) {
         lost(String.valueOf(e.getMessage()));
         if (e.gone()) {

@@ -21,19 +21,18 @@ import org.jspecify.annotations.Nullable;
  * {@link StoreFollower}'s lock; any reads.
  */
 final class Index {
-  private static final int HISTORY_EVENTS = 16_384;
-  private static final long HISTORY_BYTES = 64L << 20;
   private static final String AFTER_ALL_NAMES = "~"; // names are of a-z, 0-9, '-' and '.'
 
   private final ReentrantLock lock = new ReentrantLock();
   private final NavigableMap<String, Store.Entry> entries = new TreeMap<>(Key.STORED_ORDER);
-  private final History history = new History(HISTORY_EVENTS, HISTORY_BYTES);
+  private final History history;
   private final List<IndexListener> listeners;
   private final FreshWrites freshWrites;
   private final List<Runnable> toldOfChanges = new CopyOnWriteArrayList<>();
   private long revision; // of the entries; the history's may be read without the lock
 
-  Index(List<IndexListener> listeners, FreshWrites freshWrites) {
+  Index(History history, List<IndexListener> listeners, FreshWrites freshWrites) {
+    this.history = history;
     this.listeners = List.copyOf(listeners);
     this.freshWrites = freshWrites;
   }
@@ -201,20 +200,37 @@ final class Index {
     listeners.forEach(listener -> listener.on(told));
   }
 
+  /** Takes over what is in the store when the registry opens; {@link #introduce} comes after. */
+  void load(Store.Range range) {
+    lock.lock();
+    try {
+      for (Store.Entry entry : range.entries()) {
+        if (StoredKind.of(entry) != null) {
+          entries.put(entry.key(), entry);
+        }
+      }
+      startAt(range.revision());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void startAt(long at) {
+    revision = at;
+    history.restart(at);
+  }
+
   /**
-   * Takes over everything that is in the store; watchers have to start anew. Listeners do not hear
-   * of the first load: see {@link #introduce}. Under the follower's lock.
+   * Takes over everything that is in the store, where its changes are not known one by one;
+   * watchers have to start anew. Under the follower's lock.
    */
   void replaceAll(Store.Range range) {
     List<Change> changes = differences(range);
-    if (history.revision() > 0) {
-      changes.forEach(this::tellListeners);
-    }
+    changes.forEach(this::tellListeners);
     lock.lock();
     try {
       changes.forEach(this::keep);
-      revision = range.revision();
-      history.restart(revision);
+      startAt(range.revision());
     } finally {
       lock.unlock();
     }

@@ -80,6 +80,10 @@ record Key(Kind kind, String namespace, String name) {
   }
 
   private static int compareStored(String one, String other) {
+    int inAscii = one.compareTo(other);
+    if (Math.abs(inAscii) > '/' - '-') {
+      return inAscii; // the usual way out: where they part neither can be a '/' before a '-' or '.'
+    }
     int length = Math.min(one.length(), other.length());
     for (int i = 0; i < length; i++) {
       char first = one.charAt(i);

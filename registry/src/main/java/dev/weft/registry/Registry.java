@@ -23,6 +23,9 @@ public final class Registry implements AutoCloseable {
   /** So many routees are read before the registry is open, more beside its first requests. */
   private static final int AT_ONCE = 1_000;
 
+  private static final int HISTORY_EVENTS = 16_384;
+  private static final long HISTORY_BYTES = 64L << 20;
+
   private final Store store;
   private final StoreFollower follower;
   private final Catalog catalog;
@@ -32,11 +35,11 @@ public final class Registry implements AutoCloseable {
   private final ReentrantLock starting = new ReentrantLock();
   private boolean closed; // under the lock
 
-  private Registry(Store store, Clock clock) {
+  private Registry(Store store, Clock clock, History history) {
     this.store = store;
     var table = new LeaseTable(clock, new MassLapseGuard());
     var freshWrites = new FreshWrites();
-    var index = new Index(List.of(table), freshWrites);
+    var index = new Index(history, List.of(table), freshWrites);
     this.snapshots = new Snapshots(index);
     this.follower = new StoreFollower(store, index);
     this.catalog =
@@ -52,7 +55,11 @@ public final class Registry implements AutoCloseable {
    * @throws StoreException if the store cannot be opened; says which file and what to do
    */
   public static Registry open(Path dataDir, Clock clock) {
-    var registry = new Registry(LogStore.open(dataDir), clock);
+    return open(dataDir, clock, new History(HISTORY_EVENTS, HISTORY_BYTES));
+  }
+
+  static Registry open(Path dataDir, Clock clock, History history) {
+    var registry = new Registry(LogStore.open(dataDir), clock, history);
     try {
       registry.start();
       return registry;

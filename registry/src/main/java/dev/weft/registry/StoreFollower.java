@@ -42,7 +42,7 @@ final class StoreFollower {
 
   /** Loads what is there, then follows. */
   void start() {
-    readAll();
+    index.load(store.list(Key.ROOT));
     thread.start();
   }
 

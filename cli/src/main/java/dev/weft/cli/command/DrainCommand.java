@@ -5,6 +5,7 @@ import dev.weft.cli.ExitCode;
 import dev.weft.model.resource.Fields;
 import dev.weft.model.time.SystemClock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -55,9 +56,11 @@ final class DrainCommand implements Callable<Integer> {
       long startNanos = clock.nanos();
       long shown = -1;
       while (true) {
-        long inFlight = inFlight();
+        Map<String, Object> state = target.state();
+        long inFlight = count(state, "inFlight");
+        boolean heard = count(state, "brokersPending") == 0;
         Duration waited = Duration.ofNanos(clock.nanos() - startNanos);
-        if (inFlight == 0 && waited.compareTo(SETTLED) >= 0) {
+        if (inFlight == 0 && heard && waited.compareTo(SETTLED) >= 0) {
           System.out.println(target.routee() + " drained");
           return ExitCode.OK;
         }
@@ -66,8 +69,10 @@ final class DrainCommand implements Callable<Integer> {
               ExitCode.FAILED,
               target.routee()
                   + " still has "
-                  + inFlight
-                  + " calls under way after "
+                  + (heard
+                      ? inFlight + " calls"
+                      : "perhaps calls, as not every broker has answered,")
+                  + " under way after "
                   + timeout
                   + "; it stays out of service");
         }
@@ -82,7 +87,7 @@ final class DrainCommand implements Callable<Integer> {
     }
   }
 
-  private long inFlight() {
-    return target.state().get("inFlight") instanceof Number count ? count.longValue() : 0;
+  private static long count(Map<String, Object> state, String field) {
+    return state.get(field) instanceof Number count ? count.longValue() : 0;
   }
 }

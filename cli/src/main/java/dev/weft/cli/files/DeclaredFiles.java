@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class DeclaredFiles implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(500);
 
+  /** What was refused may be taken later, as when a token or another resource is there. */
+  private static final int LOOKS_AFTER_REFUSAL = 20;
+
   private record Key(Kind kind, String namespace, String name) {
     static Key of(Resource resource) {
       Metadata metadata = resource.metadata();
@@ -51,8 +54,10 @@ public final class DeclaredFiles implements AutoCloseable {
   /** Whether {@link #applied} holds all that these files ever declared. */
   private boolean knowsAll;
 
-  /** Whether the target was away and has to be asked again. */
+  /** Whether the target was away or refused, and has to be asked again. */
   private boolean pending;
+
+  private int looksToWait;
 
   private String lastTrouble = "";
   private Clock.@Nullable Timer timer;
@@ -109,7 +114,9 @@ public final class DeclaredFiles implements AutoCloseable {
         wanted = readAll();
         say.accept(bring());
       } else if (pending) {
-        say.accept(bring());
+        if (--looksToWait < 0) {
+          say.accept(bring());
+        }
       } else {
         putBackWhatWasLost();
       }
@@ -210,11 +217,12 @@ public final class DeclaredFiles implements AutoCloseable {
   }
 
   private void failed(CommandFailure e) {
-    pending = e.exitCode() == ExitCode.UNREACHABLE; // the rest does not get better by itself
+    pending = e.exitCode() != ExitCode.USAGE; // a wrong file does not get better by itself
+    looksToWait = e.exitCode() == ExitCode.UNREACHABLE ? 0 : LOOKS_AFTER_REFUSAL;
     String message = String.valueOf(e.getMessage());
     if (!message.equals(lastTrouble)) {
       lastTrouble = message;
-      say.accept(message + (pending ? "" : "; what was applied before stays"));
+      say.accept(message + (pending ? "; trying on" : "; what was applied before stays"));
     }
   }
 

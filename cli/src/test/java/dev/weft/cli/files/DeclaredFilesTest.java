@@ -196,7 +196,7 @@ final class DeclaredFilesTest {
   void waitsForARegistryThatIsAway() {
     held.away = true;
     follow(file);
-    assertThat(said).containsExactly("no registry answers");
+    assertThat(said).containsExactly("no registry answers; trying on");
     lookTwice();
     assertThat(held.resources).isEmpty();
 

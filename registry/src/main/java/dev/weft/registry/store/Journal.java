@@ -10,20 +10,27 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest events of something that has revisions, in a ring of fixed size, read by any number of
- * cursors. A reader costs a number, not a queue: one that is too slow finds its place overwritten
- * and is told so.
+ * The newest events of something that has revisions, in a ring that is bounded in number and, for
+ * changes of a store, in the bytes of their values; read by any number of cursors. A reader costs a
+ * number, not a queue: one that is too slow finds its place overwritten and is told so.
  *
  * <p>Safe for use by any thread; appending never waits for a reader.
  */
 public final class Journal<E> implements AutoCloseable {
-  private record Item<E>(long revision, E event) {}
+  private static final long MAX_BYTES = 64L << 20;
+
+  private record Item<E>(long revision, E event) {
+    long bytes() {
+      return event instanceof StoreChange.Put(Store.Entry entry) ? entry.value().length : 0;
+    }
+  }
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<@Nullable Item<E>> ring;
   private long oldest; // places count on for ever; the ring holds those from oldest to next - 1
   private long next;
+  private long bytes;
   private long forgotten; // events up to this revision are gone
   private long revision;
   private boolean closed;
@@ -56,19 +63,29 @@ public final class Journal<E> implements AutoCloseable {
         throw new IllegalArgumentException(
             "revision " + newRevision + " after revision " + revision);
       }
-      Item<E> overwritten = ring.set(slot(next), new Item<>(newRevision, event));
+      if (next - oldest == ring.size()) {
+        forgetOldest();
+      }
+      var item = new Item<>(newRevision, event);
+      ring.set(slot(next), item);
       next++;
-      if (next - oldest > ring.size()) {
-        oldest++;
-        if (overwritten != null) {
-          forgotten = overwritten.revision;
-        }
+      bytes += item.bytes();
+      while (bytes > MAX_BYTES && oldest < next - 1) {
+        forgetOldest();
       }
       revision = newRevision;
       changed.signalAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void forgetOldest() {
+    Item<E> item = itemAt(oldest);
+    ring.set(slot(oldest), null);
+    oldest++;
+    forgotten = item.revision;
+    bytes -= item.bytes();
   }
 
   /** Moves on to a revision without knowing the events up to it: every cursor has missed some. */
@@ -80,6 +97,7 @@ public final class Journal<E> implements AutoCloseable {
       forgotten = newRevision;
       revision = newRevision;
       Collections.fill(ring, null);
+      bytes = 0;
       changed.signalAll();
     } finally {
       lock.unlock();
