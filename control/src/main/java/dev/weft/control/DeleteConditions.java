@@ -9,15 +9,18 @@ import java.util.Map;
  *
  * @param uid empty for any
  * @param resourceVersion empty for any
+ * @param propagation empty, or what should become of resources that this one owns
  */
-record DeleteConditions(String uid, String resourceVersion) {
+record DeleteConditions(String uid, String resourceVersion, String propagation) {
 
   static DeleteConditions of(Map<String, Object> options) {
     var fields = new Fields(options);
     Fields preconditions = fields.object("preconditions");
     var conditions =
         new DeleteConditions(
-            preconditions.text("uid", ""), preconditions.text("resourceVersion", ""));
+            preconditions.text("uid", ""),
+            preconditions.text("resourceVersion", ""),
+            fields.text("propagationPolicy", ""));
     boolean dryRun = fields.has("dryRun");
     if (dryRun) {
       fields.refuse("dryRun", fields.value("dryRun"), "served here: leave it out");

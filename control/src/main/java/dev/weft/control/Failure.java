@@ -83,7 +83,7 @@ record Failure(int code, String reason, String message, List<FieldError> causes)
       details.put("kind", target.kind().plural());
     }
     if (!causes.isEmpty()) {
-      details.put("causes", causes.stream().map(Failure::cause).toList());
+      details.put("causes", causes.stream().map(this::cause).toList());
     }
     var tree = new LinkedHashMap<String, Object>();
     tree.put("kind", "Status");
@@ -99,10 +99,12 @@ record Failure(int code, String reason, String message, List<FieldError> causes)
     return tree;
   }
 
-  private static Map<String, Object> cause(FieldError error) {
+  private Map<String, Object> cause(FieldError error) {
     return Map.of(
         "reason",
-        error.value().isEmpty() ? "FieldValueRequired" : "FieldValueInvalid",
+        code == 504
+            ? "ResourceVersionTooLarge"
+            : error.value().isEmpty() ? "FieldValueRequired" : "FieldValueInvalid",
         "field",
         error.path(),
         "message",

@@ -60,10 +60,17 @@ final class SentDocument {
     }
   }
 
-  private static void requireJson(String contentType) {
+  /**
+   * @throws Refusal 415 if a body is not JSON
+   */
+  static void requireJson(String contentType) {
     switch (contentType) {
       // curl -d says that it sends a form unless told otherwise
       case "", Call.JSON, "text/plain", "application/x-www-form-urlencoded" -> {}
+      case "application/vnd.kubernetes.protobuf" ->
+          throw Refusal.unsupportedMediaType(
+              "bodies are taken as application/json, not as protobuf; in client-go and"
+                  + " controller-runtime set rest.Config.ContentType to \"application/json\"");
       default ->
           throw Refusal.unsupportedMediaType(
               "Content-Type " + contentType + " is not application/json");

@@ -2,10 +2,12 @@ package dev.weft.control;
 
 import dev.weft.control.json.Json;
 import dev.weft.model.mesh.RouteeId;
+import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Metadata;
 import dev.weft.model.resource.Resource;
 import dev.weft.registry.Catalog;
 import dev.weft.registry.CatalogException;
+import dev.weft.registry.Document;
 import dev.weft.registry.Leases;
 import dev.weft.registry.Written;
 import java.util.LinkedHashMap;
@@ -15,6 +17,8 @@ import java.util.Map;
 final class Writes {
   /** How often a patch is tried again when others write the same resource at the same time. */
   private static final int PATCH_ATTEMPTS = 8;
+
+  private static final System.Logger LOG = System.getLogger(Writes.class.getName());
 
   private final Catalog catalog;
   private final Leases leases;
@@ -48,7 +52,7 @@ final class Writes {
         call.sendJson(200, target.show(putStatus(sent, sent.metadata().resourceVersion())));
       }
       default -> {
-        Written written = put(call, SentDocument.read(call, target));
+        Written written = put(call, target, SentDocument.read(call, target));
         call.sendJson(written.created() ? 201 : 200, target.show(written.resource()));
       }
     }
@@ -90,13 +94,22 @@ final class Writes {
   private Resource write(Call call, Target target, Resource desired) {
     return target.subresource().equals(Target.STATUS)
         ? putStatus(desired, desired.metadata().resourceVersion())
-        : put(call, desired).resource();
+        : put(call, target, desired).resource();
   }
 
-  private Written put(Call call, Resource sent) {
-    return OwnServices.bind(call.caller())
-        ? ownServices.put(call.caller(), sent)
-        : catalog.put(sent);
+  private Written put(Call call, Target target, Resource sent) {
+    try {
+      return OwnServices.bind(call.caller())
+          ? ownServices.put(call.caller(), sent)
+          : catalog.put(sent);
+    } catch (CatalogException.Conflict e) {
+      Metadata metadata = sent.metadata();
+      if (catalog.document(sent.kind(), metadata.namespace(), metadata.name()).isEmpty()) {
+        // Who names a version has seen the resource: it was deleted since.
+        throw Reads.missing(target);
+      }
+      throw e;
+    }
   }
 
   private Resource putStatus(Resource sent, long expectedVersion) {
@@ -107,11 +120,21 @@ final class Writes {
 
   void delete(Call call, Target target) {
     refuseDryRun(call);
-    if (target.name() == null || !target.subresource().isEmpty()) {
-      throw Refusal.methodNotAllowed("DELETE must name one of the " + target.kind().plural());
+    if (!target.subresource().isEmpty()) {
+      throw Refusal.methodNotAllowed(
+          "DELETE goes to the resource, not to its " + target.subresource());
     }
+    SentDocument.requireJson(call.contentType());
     byte[] body = call.body();
     var conditions = DeleteConditions.of(body.length == 0 ? Map.of() : Json.readObject(body));
+    if (!conditions.propagation().isEmpty() && !conditions.propagation().equals("Background")) {
+      call.addHeader(
+          "Warning", "299 - \"propagationPolicy is ignored: nothing here is owned by another\"");
+    }
+    if (target.name() == null) {
+      deleteAll(call, target);
+      return;
+    }
     Resource current = Reads.find(catalog, target);
     long expected = conditions.expectedVersion(current);
     if (OwnServices.bind(call.caller())) {
@@ -132,6 +155,29 @@ final class Writes {
                 target.kind().plural(),
                 "uid",
                 deleted.metadata().uid())));
+  }
+
+  /** Those that the selectors choose, one by one: what others write meanwhile is left alone. */
+  private void deleteAll(Call call, Target target) {
+    if (target.kind() == Kind.NAMESPACE) {
+      throw Refusal.methodNotAllowed("namespaces are deleted one by one, each by its name");
+    }
+    var query = ListQuery.of(call);
+    for (Document document : catalog.list(target.kind(), target.requiredNamespace()).documents()) {
+      if (query.fields().matches(document) && query.labels().matches(document)) {
+        deleteIfThere(document);
+      }
+    }
+    call.sendJson(
+        200, success(Map.of("group", target.kind().group(), "kind", target.kind().plural())));
+  }
+
+  private void deleteIfThere(Document document) {
+    try {
+      catalog.delete(document.kind(), document.namespace(), document.name(), document.revision());
+    } catch (CatalogException.NotFound | CatalogException.Conflict e) {
+      LOG.log(System.Logger.Level.DEBUG, "{0} was changed meanwhile, and stays", document);
+    }
   }
 
   /** Better refused than written for real. */

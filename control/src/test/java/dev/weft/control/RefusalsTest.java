@@ -118,7 +118,8 @@ class RefusalsTest {
       assertThat(answer.code()).as(path).isEqualTo(404);
       assertThat(answer.tree()).as(path).containsEntry("kind", "Status");
     }
-    assertThat(mesh.delete(ROUTEES).code()).isEqualTo(405);
+    assertThat(mesh.delete("/apis/weft.dev/v1/routees").code()).isEqualTo(405);
+    assertThat(mesh.delete("/api/v1/namespaces").code()).isEqualTo(405);
     assertThat(mesh.post("/healthz", "").code()).isEqualTo(405);
     assertThat(mesh.put("/apis/weft.dev/v1/routees", routee(1)).code()).isEqualTo(405);
     assertThat(mesh.post("/apis/weft.dev/v1/routees", routee(1)).code()).isEqualTo(405);
