@@ -46,9 +46,7 @@ func (r *reconciler) Reconcile(ctx context.Context, request ctrl.Request) (ctrl.
 func TestAManagerReconcilesFromItsCache(t *testing.T) {
 	ctrl.SetLogger(logr.Discard())
 	in, ctx := routeesIn(t, "managed"), within(t)
-	restConfig := config()
-	restConfig.ContentType = "application/json" // controller-runtime writes core kinds as protobuf otherwise
-	manager, err := ctrl.NewManager(restConfig, ctrl.Options{
+	manager, err := ctrl.NewManager(config(), ctrl.Options{
 		LeaderElection: false, // the registry serves no leases for it
 		Metrics:        server.Options{BindAddress: "0"},
 		Cache:          cache.Options{DefaultNamespaces: map[string]cache.Config{"managed": {}}},

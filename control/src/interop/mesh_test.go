@@ -46,9 +46,7 @@ func within(t *testing.T) context.Context {
 }
 
 func typed(t *testing.T) kubernetes.Interface {
-	json := config()
-	json.ContentType = "application/json" // core kinds are written as protobuf otherwise
-	client, err := kubernetes.NewForConfig(json)
+	client, err := kubernetes.NewForConfig(config()) // writes core kinds as protobuf
 	must(t, err)
 	return client
 }

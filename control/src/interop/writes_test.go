@@ -12,6 +12,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/util/retry"
 )
 
@@ -212,6 +214,25 @@ func TestCoreKindsGoThroughTheTypedClient(t *testing.T) {
 		t.Fatalf("read back %v", read.Data)
 	}
 	must(t, secrets.Delete(ctx, "s", metav1.DeleteOptions{}))
+	for _, contentType := range []string{"application/json", "application/vnd.kubernetes.protobuf"} {
+		inType := config()
+		inType.ContentType = contentType
+		client, err := kubernetes.NewForConfig(inType)
+		must(t, err)
+		services := client.CoreV1().Services("typed")
+		labels := map[string]string{"a": "b", "empty": ""}
+		made, err := services.Create(ctx, &corev1.Service{
+			ObjectMeta: metav1.ObjectMeta{Name: "web", Labels: labels},
+			Spec: corev1.ServiceSpec{Selector: labels, Ports: []corev1.ServicePort{
+				{Name: "http", Port: 80}, {Name: "more", Port: 81, TargetPort: intstr.FromString("named")}}}},
+			metav1.CreateOptions{})
+		must(t, err)
+		if len(made.Spec.Ports) != 2 || made.Spec.Ports[1].TargetPort.StrVal != "named" || len(made.Labels) != 2 {
+			t.Fatalf("%s made %v", contentType, made)
+		}
+		uid := made.UID
+		must(t, services.Delete(ctx, "web", metav1.DeleteOptions{Preconditions: &metav1.Preconditions{UID: &uid}}))
+	}
 	services := typed(t).CoreV1().Services("typed")
 	_, err = services.Create(ctx, &corev1.Service{
 		ObjectMeta: metav1.ObjectMeta{Name: "web"},

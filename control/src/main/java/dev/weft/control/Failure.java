@@ -2,6 +2,7 @@ package dev.weft.control;
 
 import dev.weft.control.json.MalformedJsonException;
 import dev.weft.control.json.PatchException;
+import dev.weft.control.protobuf.ProtobufException;
 import dev.weft.model.resource.FieldError;
 import dev.weft.model.resource.InvalidResourceException;
 import dev.weft.registry.CatalogException;
@@ -26,6 +27,8 @@ record Failure(int code, String reason, String message, List<FieldError> causes)
       // Kubernetes answers 422; to a client that knows only HTTP, 400 says the same.
       case InvalidResourceException e -> new Failure(400, "Invalid", text(e), e.errors());
       case MalformedJsonException e -> new Failure(400, "BadRequest", text(e), List.of());
+      case ProtobufException e ->
+          new Failure(400, "BadRequest", "the protobuf body " + text(e), List.of());
       case PatchException e ->
           new Failure(400, "BadRequest", "the patch does not fit: " + text(e), List.of());
       case CatalogException e -> ofCatalog(e);

@@ -67,9 +67,7 @@ record Permission(@Nullable Scope scope, boolean anyScopeDoes) {
     if (!group.equals(Kind.ROUTEE.group())) {
       return needs(Scope.ADMIN);
     }
-    if (rest.size() == 3
-        && plural.equals("agents")
-        && Set.of(Target.LEASE, AgentVerdicts.VERDICTS).contains(subresource)) {
+    if (rest.size() == 3 && plural.equals("agents") && OF_AGENTS.contains(subresource)) {
       return needs(Scope.AGENT);
     }
     boolean one = rest.size() == 2 || (rest.size() == 1 && method.equals("POST"));

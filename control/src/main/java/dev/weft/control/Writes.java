@@ -1,6 +1,5 @@
 package dev.weft.control;
 
-import dev.weft.control.json.Json;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Metadata;
@@ -22,34 +21,33 @@ final class Writes {
 
   private final Catalog catalog;
   private final Leases leases;
-  private final OwnServices ownServices;
 
   Writes(Catalog catalog, Leases leases) {
     this.catalog = catalog;
     this.leases = leases;
-    this.ownServices = new OwnServices(catalog);
   }
 
   void create(Call call, Target target) {
-    refuseDryRun(call);
     if (target.name() != null) {
       throw Refusal.methodNotAllowed("POST goes to the collection; use PUT to create by name");
     }
-    Resource sent = SentDocument.read(call, target);
+    Map<String, Object> tree = SentDocument.tree(call, call.body());
+    String prefix = SentDocument.generateName(tree);
+    Resource sent = SentDocument.fit(prefix.isEmpty() ? tree : SentDocument.named(tree), target);
     if (OwnServices.bind(call.caller())) {
-      ownServices.requireOwn(call.caller(), sent);
+      OwnServices.requireOwn(call.caller(), sent);
     }
-    call.sendJson(201, target.show(catalog.create(sent)));
+    Catalog to = catalog(call);
+    call.sendJson(201, target.show(prefix.isEmpty() ? to.create(sent) : to.create(sent, prefix)));
   }
 
   void put(Call call, Target target) {
-    refuseDryRun(call);
     target.requiredName();
     switch (target.subresource()) {
       case Target.LEASE -> renew(call, target);
       case Target.STATUS -> {
         Resource sent = SentDocument.read(call, target);
-        call.sendJson(200, target.show(putStatus(sent, sent.metadata().resourceVersion())));
+        call.sendJson(200, target.show(putStatus(call, sent)));
       }
       default -> {
         Written written = put(call, target, SentDocument.read(call, target));
@@ -59,8 +57,9 @@ final class Writes {
   }
 
   private void renew(Call call, Target target) {
+    refuseDryRun(call);
     if (OwnServices.bind(call.caller())) {
-      ownServices.requireOwn(call.caller(), Reads.find(catalog, target));
+      OwnServices.requireOwn(call.caller(), Reads.find(catalog, target));
     }
     var id = new RouteeId(target.requiredNamespace(), target.requiredName());
     if (!leases.renew(id)) {
@@ -70,7 +69,6 @@ final class Writes {
   }
 
   void patch(Call call, Target target) {
-    refuseDryRun(call);
     target.requiredName();
     if (target.subresource().equals(Target.LEASE)) {
       throw Refusal.methodNotAllowed("a lease can only be renewed, with PUT");
@@ -93,15 +91,16 @@ final class Writes {
 
   private Resource write(Call call, Target target, Resource desired) {
     return target.subresource().equals(Target.STATUS)
-        ? putStatus(desired, desired.metadata().resourceVersion())
+        ? putStatus(call, desired)
         : put(call, target, desired).resource();
   }
 
   private Written put(Call call, Target target, Resource sent) {
+    Catalog to = catalog(call);
     try {
       return OwnServices.bind(call.caller())
-          ? ownServices.put(call.caller(), sent)
-          : catalog.put(sent);
+          ? new OwnServices(to).put(call.caller(), sent)
+          : to.put(sent);
     } catch (CatalogException.Conflict e) {
       Metadata metadata = sent.metadata();
       if (catalog.document(sent.kind(), metadata.namespace(), metadata.name()).isEmpty()) {
@@ -112,37 +111,42 @@ final class Writes {
     }
   }
 
-  private Resource putStatus(Resource sent, long expectedVersion) {
+  private Resource putStatus(Call call, Resource sent) {
     Metadata metadata = sent.metadata();
-    return catalog.putStatus(
-        sent.kind(), metadata.namespace(), metadata.name(), sent.status(), expectedVersion);
+    return catalog(call)
+        .putStatus(
+            sent.kind(),
+            metadata.namespace(),
+            metadata.name(),
+            sent.status(),
+            metadata.resourceVersion());
   }
 
   void delete(Call call, Target target) {
-    refuseDryRun(call);
     if (!target.subresource().isEmpty()) {
       throw Refusal.methodNotAllowed(
           "DELETE goes to the resource, not to its " + target.subresource());
     }
-    SentDocument.requireJson(call.contentType());
     byte[] body = call.body();
-    var conditions = DeleteConditions.of(body.length == 0 ? Map.of() : Json.readObject(body));
+    var conditions =
+        DeleteConditions.of(body.length == 0 ? Map.of() : SentDocument.tree(call, body));
     if (!conditions.propagation().isEmpty() && !conditions.propagation().equals("Background")) {
       call.addHeader(
           "Warning", "299 - \"propagationPolicy is ignored: nothing here is owned by another\"");
     }
+    Catalog from = conditions.dryRun() ? catalog.dryRun() : catalog(call);
     if (target.name() == null) {
-      deleteAll(call, target);
+      deleteAll(from, call, target);
       return;
     }
     Resource current = Reads.find(catalog, target);
     long expected = conditions.expectedVersion(current);
     if (OwnServices.bind(call.caller())) {
-      ownServices.requireOwn(call.caller(), current);
+      OwnServices.requireOwn(call.caller(), current);
       expected = current.metadata().resourceVersion();
     }
     Resource deleted =
-        catalog.delete(target.kind(), target.requiredNamespace(), target.requiredName(), expected);
+        from.delete(target.kind(), target.requiredNamespace(), target.requiredName(), expected);
     call.sendJson(
         200,
         success(
@@ -157,36 +161,44 @@ final class Writes {
                 deleted.metadata().uid())));
   }
 
-  /** Those that the selectors choose, one by one: what others write meanwhile is left alone. */
-  private void deleteAll(Call call, Target target) {
+  /** Those that the selectors choose, one by one, as Kubernetes does it. */
+  private static void deleteAll(Catalog from, Call call, Target target) {
     if (target.kind() == Kind.NAMESPACE) {
       throw Refusal.methodNotAllowed("namespaces are deleted one by one, each by its name");
     }
     var query = ListQuery.of(call);
-    for (Document document : catalog.list(target.kind(), target.requiredNamespace()).documents()) {
+    for (Document document : from.list(target.kind(), target.requiredNamespace()).documents()) {
       if (query.fields().matches(document) && query.labels().matches(document)) {
-        deleteIfThere(document);
+        deleteIfThere(from, document);
       }
     }
     call.sendJson(
         200, success(Map.of("group", target.kind().group(), "kind", target.kind().plural())));
   }
 
-  private void deleteIfThere(Document document) {
+  private static void deleteIfThere(Catalog from, Document document) {
     try {
-      catalog.delete(document.kind(), document.namespace(), document.name(), document.revision());
-    } catch (CatalogException.NotFound | CatalogException.Conflict e) {
-      LOG.log(System.Logger.Level.DEBUG, "{0} was changed meanwhile, and stays", document);
+      from.delete(document.kind(), document.namespace(), document.name(), 0);
+    } catch (CatalogException.NotFound e) {
+      LOG.log(System.Logger.Level.DEBUG, "{0} was deleted by another meanwhile", document);
     }
   }
 
-  /** Better refused than written for real. */
+  /** The catalog to write to: one that only says what it would do, if that is wanted. */
+  private Catalog catalog(Call call) {
+    String dryRun = call.query("dryRun").orElse("");
+    return switch (dryRun) {
+      case "" -> catalog;
+      case DeleteConditions.DRY_RUN_ALL -> catalog.dryRun();
+      default -> throw Refusal.badField("dryRun", dryRun, "All");
+    };
+  }
+
   private static void refuseDryRun(Call call) {
-    call.query("dryRun")
-        .filter(value -> !value.isEmpty())
-        .ifPresent(value -> {
-          throw Refusal.badField("dryRun", value, "served here: leave it out");
-        });
+    String dryRun = call.query("dryRun").orElse("");
+    if (!dryRun.isEmpty()) {
+      throw Refusal.badField("dryRun", dryRun, "served for a lease");
+    }
   }
 
   static Map<String, Object> success(Map<String, Object> details) {

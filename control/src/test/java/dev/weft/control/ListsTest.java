@@ -162,6 +162,20 @@ class ListsTest {
   }
 
   @Test
+  void watchesMetadataAlone() throws Exception {
+    try (var watch =
+        mesh.watch(
+            mesh.request(ROUTEES + "?watch=1&allowWatchBookmarks=true")
+                .header("Accept", METADATA.replace("List", "")))) {
+      mesh.put(ROUTEES + "/a", label("one"));
+      Answer event = watch.next();
+      assertThat(event.map("object").get("kind")).isEqualTo("PartialObjectMetadata");
+      assertThat(event.objectMetadata().get("name")).isEqualTo("a");
+      assertThat(event.tree().toString()).doesNotContain("spec");
+    }
+  }
+
+  @Test
   void refusesToAnswerInATypeThatItCannotWrite() {
     for (String accept :
         List.of(
@@ -205,6 +219,18 @@ class ListsTest {
   }
 
   @Test
+  void findsANameWhereOnlyItsBeginningIsGiven() {
+    String body = "{\"metadata\":{\"generateName\":\"orders-\"}," + routee(2).substring(1);
+    Answer one = mesh.post(ROUTEES, body);
+    Answer other = mesh.post(ROUTEES, body);
+
+    assertThat(one.code()).isEqualTo(201);
+    assertThat(String.valueOf(one.map("metadata").get("name"))).matches("orders-[a-z0-9]{5}");
+    assertThat(other.map("metadata").get("name")).isNotEqualTo(one.map("metadata").get("name"));
+    assertThat(mesh.post(ROUTEES, body.replace("orders-", "Bad_")).code()).isEqualTo(400);
+  }
+
+  @Test
   void warnsOfWhatItIgnores() {
     mesh.put(ROUTEES + "/a", routee(1));
     HttpResponse<byte[]> deleted =
@@ -237,13 +263,6 @@ class ListsTest {
     assertThat(apply.code()).isEqualTo(415);
     assertThat(apply.message()).contains("without --server-side");
     Answer leader = mesh.get("/apis/coordination.k8s.io/v1/namespaces/default/leases/a");
-    Answer protobuf =
-        mesh.send(
-            mesh.request(ROUTEES + "/a")
-                .header("Content-Type", "application/vnd.kubernetes.protobuf")
-                .method("DELETE", BodyPublishers.ofString("k8s\0")));
-    assertThat(protobuf.code()).isEqualTo(415);
-    assertThat(protobuf.message()).contains("rest.Config.ContentType");
     assertThat(leader.code()).isEqualTo(404);
     assertThat(leader.message()).contains("leader election");
   }

@@ -174,8 +174,7 @@ final class Index {
     Document document = Document.of(kind, entry);
     return known == null
         ? new Event(Event.Type.ADDED, entry.modRevision(), document)
-        : new Event(
-            Event.Type.MODIFIED, entry.modRevision(), document, Document.of(kind, known));
+        : new Event(Event.Type.MODIFIED, entry.modRevision(), document, Document.of(kind, known));
   }
 
   private static Change deletion(Store.Entry last, long at) {
