@@ -107,14 +107,10 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  /**
-   * Beyond this machine nothing goes unencrypted to people of whom nothing is known. With TLS alone
-   * the {@link Gate} still asks everyone from there for a token.
-   */
+  /** Beyond this machine nothing is served to people of whom nothing is known. */
   private static void refuseExposure(
       Options options, InetAddress address, @Nullable Tokens tokens) {
-    boolean safe = options.tls() != null || (tokens != null && tokens.required());
-    if (!address.isLoopbackAddress() && !safe) {
+    if (!address.isLoopbackAddress() && (tokens == null || !tokens.required())) {
       throw new ControlException(
           "will not listen on "
               + options.host()

@@ -2,7 +2,6 @@ package dev.weft.control;
 
 import dev.weft.control.json.MalformedJsonException;
 import dev.weft.control.json.PatchException;
-import dev.weft.control.protobuf.ProtobufException;
 import dev.weft.model.resource.FieldError;
 import dev.weft.model.resource.InvalidResourceException;
 import dev.weft.registry.CatalogException;
@@ -27,8 +26,6 @@ record Failure(int code, String reason, String message, List<FieldError> causes)
       // Kubernetes answers 422; to a client that knows only HTTP, 400 says the same.
       case InvalidResourceException e -> new Failure(400, "Invalid", text(e), e.errors());
       case MalformedJsonException e -> new Failure(400, "BadRequest", text(e), List.of());
-      case ProtobufException e ->
-          new Failure(400, "BadRequest", "the protobuf body " + text(e), List.of());
       case PatchException e ->
           new Failure(400, "BadRequest", "the patch does not fit: " + text(e), List.of());
       case CatalogException e -> ofCatalog(e);
@@ -86,7 +83,7 @@ record Failure(int code, String reason, String message, List<FieldError> causes)
       details.put("kind", target.kind().plural());
     }
     if (!causes.isEmpty()) {
-      details.put("causes", causes.stream().map(this::cause).toList());
+      details.put("causes", causes.stream().map(Failure::cause).toList());
     }
     var tree = new LinkedHashMap<String, Object>();
     tree.put("kind", "Status");
@@ -102,12 +99,10 @@ record Failure(int code, String reason, String message, List<FieldError> causes)
     return tree;
   }
 
-  private Map<String, Object> cause(FieldError error) {
+  private static Map<String, Object> cause(FieldError error) {
     return Map.of(
         "reason",
-        code == 504
-            ? "ResourceVersionTooLarge"
-            : error.value().isEmpty() ? "FieldValueRequired" : "FieldValueInvalid",
+        error.value().isEmpty() ? "FieldValueRequired" : "FieldValueInvalid",
         "field",
         error.path(),
         "message",

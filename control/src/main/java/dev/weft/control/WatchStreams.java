@@ -63,11 +63,9 @@ final class WatchStreams implements AutoCloseable {
         call,
         new Scope(target.kind(), target.namespaceOrAll(), target.name()),
         query,
-        switch (Shape.of(call)) {
-          case DOCUMENTS -> new WatchFormat.Documents(target, documents);
-          case TABLE -> table(target, TableRequest.rowObject(call));
-          case METADATA -> new WatchFormat.Metadata();
-        });
+        TableRequest.wanted(call)
+            ? table(target, TableRequest.rowObject(call))
+            : new WatchFormat.Documents(target, documents));
   }
 
   private WatchFormat table(Target target, Tables.RowObject rowObject) {
@@ -111,6 +109,9 @@ final class WatchStreams implements AutoCloseable {
     Watch watch = catalog.watch(kind, scope.namespace(), after);
     boolean handedOver = false;
     try {
+      if (kind != null && after > 0) {
+        filter.learn(catalog.list(kind, scope.namespace()).items(), after);
+      }
       catchUp(out, watch, filter, format);
       write(out, WatchFormat.HEARTBEAT);
       boolean bookmarks = query.bookmarks() || kind == null;

@@ -73,8 +73,7 @@ public final class Tables {
     }
   }
 
-  /** A document with its metadata alone. */
-  public static Map<String, Object> metadataOnly(Resource resource) {
+  private static Map<String, Object> metadataOnly(Resource resource) {
     var tree = new LinkedHashMap<String, Object>();
     tree.put("kind", "PartialObjectMetadata");
     tree.put("apiVersion", "meta.k8s.io/v1");

@@ -163,7 +163,7 @@ final class Recovery {
     }
     int garbage = withoutZeros(rest);
     fileLength = position + rest.length;
-    if (BatchReader.holdsBatch(rest, header)) {
+    if (garbage > 0 && BatchReader.holdsBatch(rest, header)) {
       throw Damage.at(disk, name, position, "writes that were acknowledged follow it");
     }
     if (contents.revision() < acknowledged) {

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Kills a process that writes, again and again over the same directory, and looks for every write
  * that it acknowledged. A thousand times: {@code mvn -pl registry -am test -Dtest=LogStoreKillTest
- * -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-Dweft.kills=1000}.
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dweft.kills=1000}.
  */
 final class LogStoreKillTest {
   private static final int KILLS = Integer.getInteger("weft.kills", 200);
   private static final long SEED = Long.getLong("weft.kills.seed", 20_260_101);
-  private static final int MOST_WRITES_BEFORE_A_KILL = 150;
+  private static final int MOST_WRITES_BEFORE_A_KILL = 100;
 
   @TempDir Path directory;
 
