@@ -1,8 +1,10 @@
 package dev.weft.control;
 
+import dev.weft.control.json.Json;
 import dev.weft.model.resource.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -74,7 +76,7 @@ final class Api {
       case "api" -> underGroup(call, "", path.subList(1, path.size()));
       case "apis" -> {
         if (path.size() == 1) {
-          get(call, Discovery.groups());
+          discover(call, DiscoveryTree.of(true), Discovery.groups());
         } else {
           underGroup(call, path.get(1), path.subList(2, path.size()));
         }
@@ -87,10 +89,13 @@ final class Api {
    * @param rest from the version on
    */
   private void underGroup(Call call, String group, List<String> rest) {
-    if (rest.isEmpty()) {
-      get(
-          call,
-          group.isEmpty() ? Discovery.coreVersions(call.header("Host")) : Discovery.group(group));
+    if (rest.isEmpty() && group.isEmpty()) {
+      discover(call, DiscoveryTree.of(false), Discovery.coreVersions(call.header("Host")));
+    } else if (rest.isEmpty()) {
+      get(call, Discovery.group(group));
+    } else if (group.equals("coordination.k8s.io")) {
+      throw Refusal.notFound(
+          "Weft serves no Lease objects: run the controller without leader election");
     } else if (rest.size() == 1) {
       get(call, Discovery.resources(group, rest.getFirst()));
     } else if (group.equals(Kind.ROUTEE.group()) && rest.equals(List.of("v1", "watch"))) {
@@ -108,9 +113,19 @@ final class Api {
     }
   }
 
+  /** All at once for clients that know how to read that, else the first step of many. */
+  private static void discover(Call call, Map<String, Object> all, Map<String, Object> first) {
+    onlyGet(call);
+    if (DiscoveryTree.wanted(call)) {
+      call.send(200, DiscoveryTree.CONTENT_TYPE, Json.write(all));
+    } else {
+      call.sendJson(200, first);
+    }
+  }
+
   private void resource(Call call, Target target) {
     switch (call.method()) {
-      case "GET" -> read(call, target);
+      case "GET", "HEAD" -> read(call, target);
       case "POST" -> {
         call.is("create", target);
         writes.create(call, target);

@@ -107,10 +107,14 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  /** Beyond this machine nothing is served to people of whom nothing is known. */
+  /**
+   * Beyond this machine nothing goes unencrypted to people of whom nothing is known. With TLS alone
+   * the {@link Gate} still asks everyone from there for a token.
+   */
   private static void refuseExposure(
       Options options, InetAddress address, @Nullable Tokens tokens) {
-    if (!address.isLoopbackAddress() && (tokens == null || !tokens.required())) {
+    boolean safe = options.tls() != null || (tokens != null && tokens.required());
+    if (!address.isLoopbackAddress() && !safe) {
       throw new ControlException(
           "will not listen on "
               + options.host()

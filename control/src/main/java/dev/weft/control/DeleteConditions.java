@@ -2,6 +2,7 @@ package dev.weft.control;
 
 import dev.weft.model.resource.Fields;
 import dev.weft.model.resource.Resource;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,18 +10,24 @@ import java.util.Map;
  *
  * @param uid empty for any
  * @param resourceVersion empty for any
+ * @param propagation empty, or what should become of resources that this one owns
+ * @param dryRun whether it is only asked what would happen
  */
-record DeleteConditions(String uid, String resourceVersion) {
+record DeleteConditions(String uid, String resourceVersion, String propagation, boolean dryRun) {
+
+  static final String DRY_RUN_ALL = "All";
 
   static DeleteConditions of(Map<String, Object> options) {
     var fields = new Fields(options);
     Fields preconditions = fields.object("preconditions");
     var conditions =
         new DeleteConditions(
-            preconditions.text("uid", ""), preconditions.text("resourceVersion", ""));
-    boolean dryRun = fields.has("dryRun");
-    if (dryRun) {
-      fields.refuse("dryRun", fields.value("dryRun"), "served here: leave it out");
+            preconditions.text("uid", ""),
+            preconditions.text("resourceVersion", ""),
+            fields.text("propagationPolicy", ""),
+            fields.has("dryRun") && !List.of().equals(fields.value("dryRun")));
+    if (conditions.dryRun && !List.of(DRY_RUN_ALL).equals(fields.value("dryRun"))) {
+      fields.refuse("dryRun", fields.value("dryRun"), "[\"All\"]");
     }
     fields.throwIfAny("DeleteOptions");
     return conditions;

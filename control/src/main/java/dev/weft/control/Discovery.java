@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The documents from which clients learn what is served, all derived from {@link Kind}. */
 final class Discovery {
   private static final List<String> VERBS =
-      List.of("create", "delete", "get", "list", "patch", "update", "watch");
+      List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
 
   private Discovery() {}
 

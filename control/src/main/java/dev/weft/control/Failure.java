@@ -2,6 +2,7 @@ package dev.weft.control;
 
 import dev.weft.control.json.MalformedJsonException;
 import dev.weft.control.json.PatchException;
+import dev.weft.control.protobuf.ProtobufException;
 import dev.weft.model.resource.FieldError;
 import dev.weft.model.resource.InvalidResourceException;
 import dev.weft.registry.CatalogException;
@@ -26,6 +27,8 @@ record Failure(int code, String reason, String message, List<FieldError> causes)
       // Kubernetes answers 422; to a client that knows only HTTP, 400 says the same.
       case InvalidResourceException e -> new Failure(400, "Invalid", text(e), e.errors());
       case MalformedJsonException e -> new Failure(400, "BadRequest", text(e), List.of());
+      case ProtobufException e ->
+          new Failure(400, "BadRequest", "the protobuf body " + text(e), List.of());
       case PatchException e ->
           new Failure(400, "BadRequest", "the patch does not fit: " + text(e), List.of());
       case CatalogException e -> ofCatalog(e);
@@ -83,7 +86,7 @@ record Failure(int code, String reason, String message, List<FieldError> causes)
       details.put("kind", target.kind().plural());
     }
     if (!causes.isEmpty()) {
-      details.put("causes", causes.stream().map(Failure::cause).toList());
+      details.put("causes", causes.stream().map(this::cause).toList());
     }
     var tree = new LinkedHashMap<String, Object>();
     tree.put("kind", "Status");
@@ -99,10 +102,12 @@ record Failure(int code, String reason, String message, List<FieldError> causes)
     return tree;
   }
 
-  private static Map<String, Object> cause(FieldError error) {
+  private Map<String, Object> cause(FieldError error) {
     return Map.of(
         "reason",
-        error.value().isEmpty() ? "FieldValueRequired" : "FieldValueInvalid",
+        code == 504
+            ? "ResourceVersionTooLarge"
+            : error.value().isEmpty() ? "FieldValueRequired" : "FieldValueInvalid",
         "field",
         error.path(),
         "message",

@@ -1,6 +1,6 @@
 package dev.weft.control;
 
-import dev.weft.model.resource.Metadata;
+import dev.weft.registry.Document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,12 +8,12 @@ import java.util.function.Function;
 
 /** {@code fieldSelector=}: by name and namespace, which never change. */
 record FieldSelector(List<Term> terms) {
-  private static final Map<String, Function<Metadata, String>> FIELDS =
-      Map.of("metadata.name", Metadata::name, "metadata.namespace", Metadata::namespace);
+  private static final Map<String, Function<Document, String>> FIELDS =
+      Map.of("metadata.name", Document::name, "metadata.namespace", Document::namespace);
 
-  private record Term(Function<Metadata, String> field, String value, boolean wanted) {
-    boolean matches(Metadata metadata) {
-      return field.apply(metadata).equals(value) == wanted;
+  private record Term(Function<Document, String> field, String value, boolean wanted) {
+    boolean matches(Document document) {
+      return field.apply(document).equals(value) == wanted;
     }
   }
 
@@ -31,7 +31,7 @@ record FieldSelector(List<Term> terms) {
     int equals = text.indexOf('=');
     boolean negated = equals > 0 && text.charAt(equals - 1) == '!';
     String name = equals < 0 ? text : text.substring(0, negated ? equals - 1 : equals).strip();
-    Function<Metadata, String> field = FIELDS.get(name);
+    Function<Document, String> field = FIELDS.get(name);
     if (equals < 0 || field == null) {
       throw Refusal.badField(
           "fieldSelector",
@@ -46,7 +46,7 @@ record FieldSelector(List<Term> terms) {
     return terms.isEmpty();
   }
 
-  boolean matches(Metadata metadata) {
-    return terms.stream().allMatch(term -> term.matches(metadata));
+  boolean matches(Document document) {
+    return terms.isEmpty() || terms.stream().allMatch(term -> term.matches(document));
   }
 }

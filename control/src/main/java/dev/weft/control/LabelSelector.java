@@ -1,5 +1,6 @@
 package dev.weft.control;
 
+import dev.weft.registry.Document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,11 @@ record LabelSelector(List<Predicate<Map<String, String>>> terms) {
 
   boolean isEverything() {
     return terms.isEmpty();
+  }
+
+  /** Reads the document's fields only if there is anything to select by. */
+  boolean matches(Document document) {
+    return terms.isEmpty() || matches(document.resource().metadata().labels());
   }
 
   boolean matches(Map<String, String> labels) {

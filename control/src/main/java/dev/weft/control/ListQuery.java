@@ -1,11 +1,16 @@
 package dev.weft.control;
 
 import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a list or a watch.
  *
  * @param resourceVersion 0 where none is given
+ * @param exact whether a list must be of that very version
+ * @param limit how many items a list may have; 0 for all
+ * @param continueToken of the page before; null for the first
  * @param timeout after which a watch ends
  * @param bookmarks whether a watch may tell how far it is when nothing happens
  * @param initialEvents whether a watch starts with all that exists and says when that is done
@@ -14,6 +19,9 @@ import java.time.Duration;
 record ListQuery(
     boolean watch,
     long resourceVersion,
+    boolean exact,
+    int limit,
+    @Nullable String continueToken,
     Duration timeout,
     boolean bookmarks,
     boolean initialEvents,
@@ -26,25 +34,75 @@ record ListQuery(
 
   private static final long MAX_TIMEOUT_SECONDS = 86_400;
 
+  private static final String EXACT = "Exact";
+  private static final String NOT_OLDER = "NotOlderThan";
+
   /**
    * @throws Refusal naming the parameter that is wrong
    */
   static ListQuery of(Call call) {
-    number(call, "limit", 0, Integer.MAX_VALUE); // taken and not needed: lists come in one piece
-    if (!call.query("continue").orElse("").isEmpty()) {
-      throw Refusal.badField(
-          "continue", call.query("continue").orElse(""), "known: lists come in one piece here");
+    boolean watch = flag(call, "watch");
+    boolean initialEvents = flag(call, "sendInitialEvents");
+    long version = number(call, "resourceVersion", 0, Long.MAX_VALUE);
+    int limit = (int) number(call, "limit", 0, Integer.MAX_VALUE);
+    String continueToken = call.query("continue").filter(text -> !text.isEmpty()).orElse(null);
+    String match = call.query("resourceVersionMatch").orElse("");
+    if (watch) {
+      checkInitialEvents(call, match);
+    } else {
+      checkMatch(call, match, version, continueToken);
     }
     long seconds = number(call, "timeoutSeconds", 0, MAX_TIMEOUT_SECONDS);
     return new ListQuery(
-        flag(call, "watch"),
-        number(call, "resourceVersion", 0, Long.MAX_VALUE),
+        watch,
+        version,
+        match.equals(EXACT) || (match.isEmpty() && limit > 0 && version > 0),
+        limit,
+        continueToken,
         seconds == 0 ? DEFAULT_TIMEOUT : Duration.ofSeconds(seconds),
         flag(call, "allowWatchBookmarks"),
-        flag(call, "sendInitialEvents"),
+        initialEvents,
         call.caller().readsSecrets(),
         LabelSelector.parse(call.query("labelSelector").orElse("")),
         FieldSelector.parse(call.query("fieldSelector").orElse("")));
+  }
+
+  /** What Kubernetes refuses, since it would mean nothing. */
+  private static void checkMatch(
+      Call call, String match, long version, @Nullable String continueToken) {
+    if (call.query("sendInitialEvents").isPresent()) {
+      throw Refusal.badField("sendInitialEvents", "present", "allowed but with watch=true");
+    }
+    if (!Set.of("", EXACT, NOT_OLDER).contains(match)) {
+      throw Refusal.badField("resourceVersionMatch", match, EXACT + " or " + NOT_OLDER);
+    }
+    if (match.equals(EXACT) && version == 0) {
+      throw Refusal.badField("resourceVersionMatch", match, "allowed without a resourceVersion");
+    }
+    if (!match.isEmpty() && call.query("resourceVersion").orElse("").isEmpty()) {
+      throw Refusal.badField("resourceVersionMatch", match, "allowed without a resourceVersion");
+    }
+    if (continueToken != null && (version != 0 || !match.isEmpty())) {
+      throw Refusal.badField(
+          "resourceVersion", Long.toString(version), "allowed with continue, whose token names it");
+    }
+  }
+
+  private static void checkInitialEvents(Call call, String match) {
+    boolean named = call.query("sendInitialEvents").isPresent();
+    if (named && !match.equals(NOT_OLDER)) {
+      throw Refusal.badField(
+          "resourceVersionMatch", match, NOT_OLDER + ", which sendInitialEvents needs");
+    }
+    if (!named && !match.isEmpty()) {
+      throw Refusal.badField(
+          "resourceVersionMatch", match, "allowed for a watch without sendInitialEvents");
+    }
+  }
+
+  /** Whether nothing is left out. */
+  boolean selectsAll() {
+    return labels.isEverything() && fields.terms().isEmpty();
   }
 
   private static boolean flag(Call call, String name) {

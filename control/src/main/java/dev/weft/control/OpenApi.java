@@ -112,7 +112,10 @@ final class OpenApi {
     if (hasBody) {
       // Unknown fields are always refused, which is what strict field validation means.
       tree.put(
-          "parameters", List.of(Map.of("name", "fieldValidation", "in", "query", "schema", TEXT)));
+          "parameters",
+          Stream.of("fieldValidation", "dryRun")
+              .map(name -> Map.of("name", name, "in", "query", "schema", TEXT))
+              .toList());
       String type = action.equals("patch") ? Patch.MERGE : Call.JSON;
       tree.put(
           "requestBody",

@@ -54,7 +54,7 @@ final class OwnServices {
   /**
    * @throws Refusal 403 if the routee is another's
    */
-  void requireOwn(Caller caller, Resource routee) {
+  static void requireOwn(Caller caller, Resource routee) {
     String namespace = routee.metadata().namespace();
     // One without a service is refused for that by the catalog.
     if (routee.spec().get("service") instanceof String service

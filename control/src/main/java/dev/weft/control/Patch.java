@@ -30,6 +30,12 @@ record Patch(UnaryOperator<Map<String, Object>> change) {
         Object operations = Json.read(body);
         yield new Patch(document -> JsonPatch.apply(document, operations));
       }
+      case "application/apply-patch+yaml" ->
+          throw Refusal.unsupportedMediaType(
+              "server-side apply is not served: use `kubectl apply` without --server-side, or a"
+                  + " merge patch ("
+                  + MERGE
+                  + ")");
       default ->
           throw Refusal.unsupportedMediaType(
               "Content-Type \""

@@ -22,6 +22,7 @@ record Permission(@Nullable Scope scope, boolean anyScopeDoes) {
   private static final Set<String> OPEN = Set.of("", "healthz", "livez", "readyz");
   private static final Set<String> DESCRIBING = Set.of("version", "openapi.json", "openapi");
   private static final Set<String> FOR_ADMINS_ONLY = Set.of("backup", "tokens");
+  private static final Set<String> OF_AGENTS = Set.of(Target.LEASE, AgentVerdicts.VERDICTS);
 
   /**
    * The permission that a request needs.
@@ -66,9 +67,7 @@ record Permission(@Nullable Scope scope, boolean anyScopeDoes) {
     if (!group.equals(Kind.ROUTEE.group())) {
       return needs(Scope.ADMIN);
     }
-    if (rest.size() == 3
-        && plural.equals("agents")
-        && Set.of(Target.LEASE, AgentVerdicts.VERDICTS).contains(subresource)) {
+    if (rest.size() == 3 && plural.equals("agents") && OF_AGENTS.contains(subresource)) {
       return needs(Scope.AGENT);
     }
     boolean one = rest.size() == 2 || (rest.size() == 1 && method.equals("POST"));

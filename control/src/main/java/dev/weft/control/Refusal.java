@@ -94,8 +94,23 @@ final class Refusal extends RuntimeException {
     return new Refusal(409, "Conflict", message, List.of());
   }
 
+  static Refusal expired(String message) {
+    return new Refusal(410, "Expired", message, List.of());
+  }
+
   static Refusal tooLarge(String message) {
     return new Refusal(413, "RequestEntityTooLarge", message, List.of());
+  }
+
+  /** A version that a client has from another server, or from this one before a restore. */
+  static Refusal versionToCome(long asked, long now) {
+    var error = new FieldError("resourceVersion", Long.toString(asked), "at most " + now);
+    return new Refusal(
+        504,
+        "Timeout",
+        "Too large resource version: " + asked + ", current: " + now,
+        List.of(error),
+        Map.of("Retry-After", "1"));
   }
 
   static Refusal unsupportedMediaType(String message) {

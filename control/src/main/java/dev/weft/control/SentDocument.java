@@ -1,6 +1,7 @@
 package dev.weft.control;
 
 import dev.weft.control.json.Json;
+import dev.weft.control.protobuf.KubernetesProtobuf;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Resource;
 import java.util.LinkedHashMap;
@@ -17,8 +18,38 @@ final class SentDocument {
    * @throws Refusal 400 if it disagrees with the URL, 415 if it is not JSON
    */
   static Resource read(Call call, Target target) {
+    return fit(tree(call, call.body()), target);
+  }
+
+  /**
+   * A body as a tree.
+   *
+   * @throws Refusal 415 if it is neither JSON nor Kubernetes' protobuf
+   */
+  static Map<String, Object> tree(Call call, byte[] body) {
+    if (call.contentType().equals(KubernetesProtobuf.TYPE)) {
+      return KubernetesProtobuf.read(body);
+    }
     requireJson(call.contentType());
-    return fit(Json.readObject(call.body()), target);
+    return Json.readObject(body);
+  }
+
+  /** The prefix of the name that the registry shall find; empty where the document has a name. */
+  static String generateName(Map<String, Object> tree) {
+    return tree.get("metadata") instanceof Map<?, ?> metadata
+            && (metadata.get("name") == null || metadata.get("name").equals(""))
+            && metadata.get("generateName") instanceof String prefix
+        ? prefix
+        : "";
+  }
+
+  /** The same with some name, so that the rest can be read. */
+  static Map<String, Object> named(Map<String, Object> tree) {
+    var metadata = new LinkedHashMap<Object, Object>((Map<?, ?>) tree.get("metadata"));
+    metadata.put("name", "to-be-generated");
+    var named = new LinkedHashMap<String, Object>(tree);
+    named.put("metadata", metadata);
+    return named;
   }
 
   /** The resource that a tree describes. */

@@ -6,28 +6,9 @@ import dev.weft.model.resource.Resource;
 import dev.weft.registry.Catalog;
 import java.util.List;
 
-/** Whether and how a caller wants a table. */
+/** How a caller wants a table. */
 final class TableRequest {
   private TableRequest() {}
-
-  /** Whether the first JSON type that the caller accepts is a Table that we can render. */
-  static boolean wanted(Call call) {
-    for (String type : call.accept().split(",", -1)) {
-      String plain = type.replace(" ", "");
-      if (plain.startsWith(Call.JSON) || plain.startsWith("*/*")) {
-        if (!plain.contains("as=")) {
-          return false;
-        }
-        if (plain.contains("as=Table")
-            && plain.contains("g=meta.k8s.io")
-            && plain.contains("v=v1")
-            && !plain.contains("v=v1beta1")) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
 
   static RowObject rowObject(Call call) {
     String asked = call.query("includeObject").orElse("Metadata");

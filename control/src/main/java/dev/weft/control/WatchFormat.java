@@ -39,6 +39,15 @@ sealed interface WatchFormat {
     return line("ERROR", failure.toTree());
   }
 
+  private static Map<String, Object> bookmarkMetadata(long revision, boolean initialEventsEnd) {
+    var metadata = new LinkedHashMap<String, Object>();
+    metadata.put("resourceVersion", Long.toString(revision));
+    if (initialEventsEnd) {
+      metadata.putAll(INITIAL_EVENTS_END);
+    }
+    return metadata;
+  }
+
   private static Line line(String type, Map<String, Object> object) {
     var line = new LinkedHashMap<String, Object>();
     line.put("type", type);
@@ -78,15 +87,32 @@ sealed interface WatchFormat {
 
     @Override
     public Line bookmark(long revision, boolean initialEventsEnd) {
-      var metadata = new LinkedHashMap<String, Object>();
-      metadata.put("resourceVersion", Long.toString(revision));
-      if (initialEventsEnd) {
-        metadata.putAll(INITIAL_EVENTS_END);
-      }
       var tree = new LinkedHashMap<String, Object>();
       tree.put("apiVersion", target == null ? Kind.ROUTEE.apiVersion() : target.apiVersion());
       tree.put("kind", target == null ? "Bookmark" : target.kind().kindName());
-      tree.put("metadata", metadata);
+      tree.put("metadata", bookmarkMetadata(revision, initialEventsEnd));
+      return WatchFormat.line("BOOKMARK", tree);
+    }
+  }
+
+  /** Each object's metadata alone. */
+  record Metadata() implements WatchFormat {
+    @Override
+    public Line line(Event event) {
+      return WatchFormat.line(event.type().name(), Tables.metadataOnly(event.resource()));
+    }
+
+    @Override
+    public Line sharedLine(Event event) {
+      return line(event);
+    }
+
+    @Override
+    public Line bookmark(long revision, boolean initialEventsEnd) {
+      var tree = new LinkedHashMap<String, Object>();
+      tree.put("kind", "PartialObjectMetadata");
+      tree.put("apiVersion", "meta.k8s.io/v1");
+      tree.put("metadata", bookmarkMetadata(revision, initialEventsEnd));
       return WatchFormat.line("BOOKMARK", tree);
     }
   }

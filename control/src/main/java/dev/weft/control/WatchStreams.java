@@ -63,9 +63,11 @@ final class WatchStreams implements AutoCloseable {
         call,
         new Scope(target.kind(), target.namespaceOrAll(), target.name()),
         query,
-        TableRequest.wanted(call)
-            ? table(target, TableRequest.rowObject(call))
-            : new WatchFormat.Documents(target, documents));
+        switch (Shape.of(call)) {
+          case DOCUMENTS -> new WatchFormat.Documents(target, documents);
+          case TABLE -> table(target, TableRequest.rowObject(call));
+          case METADATA -> new WatchFormat.Metadata();
+        });
   }
 
   private WatchFormat table(Target target, Tables.RowObject rowObject) {
@@ -109,9 +111,6 @@ final class WatchStreams implements AutoCloseable {
     Watch watch = catalog.watch(kind, scope.namespace(), after);
     boolean handedOver = false;
     try {
-      if (kind != null && after > 0) {
-        filter.learn(catalog.list(kind, scope.namespace()).items(), after);
-      }
       catchUp(out, watch, filter, format);
       write(out, WatchFormat.HEARTBEAT);
       boolean bookmarks = query.bookmarks() || kind == null;

@@ -1,11 +1,12 @@
 package dev.weft.control;
 
-import dev.weft.control.json.Json;
 import dev.weft.model.mesh.RouteeId;
+import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Metadata;
 import dev.weft.model.resource.Resource;
 import dev.weft.registry.Catalog;
 import dev.weft.registry.CatalogException;
+import dev.weft.registry.Document;
 import dev.weft.registry.Leases;
 import dev.weft.registry.Written;
 import java.util.LinkedHashMap;
@@ -16,47 +17,49 @@ final class Writes {
   /** How often a patch is tried again when others write the same resource at the same time. */
   private static final int PATCH_ATTEMPTS = 8;
 
+  private static final System.Logger LOG = System.getLogger(Writes.class.getName());
+
   private final Catalog catalog;
   private final Leases leases;
-  private final OwnServices ownServices;
 
   Writes(Catalog catalog, Leases leases) {
     this.catalog = catalog;
     this.leases = leases;
-    this.ownServices = new OwnServices(catalog);
   }
 
   void create(Call call, Target target) {
-    refuseDryRun(call);
     if (target.name() != null) {
       throw Refusal.methodNotAllowed("POST goes to the collection; use PUT to create by name");
     }
-    Resource sent = SentDocument.read(call, target);
+    Map<String, Object> tree = SentDocument.tree(call, call.body());
+    String prefix = SentDocument.generateName(tree);
+    Resource sent = SentDocument.fit(prefix.isEmpty() ? tree : SentDocument.named(tree), target);
     if (OwnServices.bind(call.caller())) {
-      ownServices.requireOwn(call.caller(), sent);
+      OwnServices.requireOwn(call.caller(), sent);
     }
-    call.sendJson(201, target.show(catalog.create(sent)));
+    Catalog to = catalog(call);
+    call.sendJson(201, target.show(prefix.isEmpty() ? to.create(sent) : to.create(sent, prefix)));
   }
 
   void put(Call call, Target target) {
-    refuseDryRun(call);
     target.requiredName();
     switch (target.subresource()) {
       case Target.LEASE -> renew(call, target);
       case Target.STATUS -> {
         Resource sent = SentDocument.read(call, target);
-        call.sendJson(200, target.show(putStatus(sent, sent.metadata().resourceVersion())));
+        call.sendJson(200, target.show(putStatus(call, sent)));
       }
       default -> {
-        Written written = put(call, SentDocument.read(call, target));
+        Written written = put(call, target, SentDocument.read(call, target));
         call.sendJson(written.created() ? 201 : 200, target.show(written.resource()));
       }
     }
   }
 
   private void renew(Call call, Target target) {
+    refuseDryRun(call);
     if (OwnServices.bind(call.caller())) {
-      ownServices.requireOwn(call.caller(), Reads.find(catalog, target));
+      OwnServices.requireOwn(call.caller(), Reads.find(catalog, target));
     }
     var id = new RouteeId(target.requiredNamespace(), target.requiredName());
     if (!leases.renew(id)) {
@@ -66,7 +69,6 @@ final class Writes {
   }
 
   void patch(Call call, Target target) {
-    refuseDryRun(call);
     target.requiredName();
     if (target.subresource().equals(Target.LEASE)) {
       throw Refusal.methodNotAllowed("a lease can only be renewed, with PUT");
@@ -89,37 +91,62 @@ final class Writes {
 
   private Resource write(Call call, Target target, Resource desired) {
     return target.subresource().equals(Target.STATUS)
-        ? putStatus(desired, desired.metadata().resourceVersion())
-        : put(call, desired).resource();
+        ? putStatus(call, desired)
+        : put(call, target, desired).resource();
   }
 
-  private Written put(Call call, Resource sent) {
-    return OwnServices.bind(call.caller())
-        ? ownServices.put(call.caller(), sent)
-        : catalog.put(sent);
+  private Written put(Call call, Target target, Resource sent) {
+    Catalog to = catalog(call);
+    try {
+      return OwnServices.bind(call.caller())
+          ? new OwnServices(to).put(call.caller(), sent)
+          : to.put(sent);
+    } catch (CatalogException.Conflict e) {
+      Metadata metadata = sent.metadata();
+      if (catalog.document(sent.kind(), metadata.namespace(), metadata.name()).isEmpty()) {
+        // Who names a version has seen the resource: it was deleted since.
+        throw Reads.missing(target);
+      }
+      throw e;
+    }
   }
 
-  private Resource putStatus(Resource sent, long expectedVersion) {
+  private Resource putStatus(Call call, Resource sent) {
     Metadata metadata = sent.metadata();
-    return catalog.putStatus(
-        sent.kind(), metadata.namespace(), metadata.name(), sent.status(), expectedVersion);
+    return catalog(call)
+        .putStatus(
+            sent.kind(),
+            metadata.namespace(),
+            metadata.name(),
+            sent.status(),
+            metadata.resourceVersion());
   }
 
   void delete(Call call, Target target) {
-    refuseDryRun(call);
-    if (target.name() == null || !target.subresource().isEmpty()) {
-      throw Refusal.methodNotAllowed("DELETE must name one of the " + target.kind().plural());
+    if (!target.subresource().isEmpty()) {
+      throw Refusal.methodNotAllowed(
+          "DELETE goes to the resource, not to its " + target.subresource());
     }
     byte[] body = call.body();
-    var conditions = DeleteConditions.of(body.length == 0 ? Map.of() : Json.readObject(body));
+    var conditions =
+        DeleteConditions.of(body.length == 0 ? Map.of() : SentDocument.tree(call, body));
+    if (!conditions.propagation().isEmpty() && !conditions.propagation().equals("Background")) {
+      call.addHeader(
+          "Warning", "299 - \"propagationPolicy is ignored: nothing here is owned by another\"");
+    }
+    Catalog from = conditions.dryRun() ? catalog.dryRun() : catalog(call);
+    if (target.name() == null) {
+      deleteAll(from, call, target);
+      return;
+    }
     Resource current = Reads.find(catalog, target);
     long expected = conditions.expectedVersion(current);
     if (OwnServices.bind(call.caller())) {
-      ownServices.requireOwn(call.caller(), current);
+      OwnServices.requireOwn(call.caller(), current);
       expected = current.metadata().resourceVersion();
     }
     Resource deleted =
-        catalog.delete(target.kind(), target.requiredNamespace(), target.requiredName(), expected);
+        from.delete(target.kind(), target.requiredNamespace(), target.requiredName(), expected);
     call.sendJson(
         200,
         success(
@@ -134,13 +161,44 @@ final class Writes {
                 deleted.metadata().uid())));
   }
 
-  /** Better refused than written for real. */
+  /** Those that the selectors choose, one by one, as Kubernetes does it. */
+  private static void deleteAll(Catalog from, Call call, Target target) {
+    if (target.kind() == Kind.NAMESPACE) {
+      throw Refusal.methodNotAllowed("namespaces are deleted one by one, each by its name");
+    }
+    var query = ListQuery.of(call);
+    for (Document document : from.list(target.kind(), target.requiredNamespace()).documents()) {
+      if (query.fields().matches(document) && query.labels().matches(document)) {
+        deleteIfThere(from, document);
+      }
+    }
+    call.sendJson(
+        200, success(Map.of("group", target.kind().group(), "kind", target.kind().plural())));
+  }
+
+  private static void deleteIfThere(Catalog from, Document document) {
+    try {
+      from.delete(document.kind(), document.namespace(), document.name(), 0);
+    } catch (CatalogException.NotFound e) {
+      LOG.log(System.Logger.Level.DEBUG, "{0} was deleted by another meanwhile", document);
+    }
+  }
+
+  /** The catalog to write to: one that only says what it would do, if that is wanted. */
+  private Catalog catalog(Call call) {
+    String dryRun = call.query("dryRun").orElse("");
+    return switch (dryRun) {
+      case "" -> catalog;
+      case DeleteConditions.DRY_RUN_ALL -> catalog.dryRun();
+      default -> throw Refusal.badField("dryRun", dryRun, "All");
+    };
+  }
+
   private static void refuseDryRun(Call call) {
-    call.query("dryRun")
-        .filter(value -> !value.isEmpty())
-        .ifPresent(value -> {
-          throw Refusal.badField("dryRun", value, "served here: leave it out");
-        });
+    String dryRun = call.query("dryRun").orElse("");
+    if (!dryRun.isEmpty()) {
+      throw Refusal.badField("dryRun", dryRun, "served for a lease");
+    }
   }
 
   static Map<String, Object> success(Map<String, Object> details) {

@@ -240,6 +240,12 @@ class AccessTest {
             ControlServer.start(new ControlServer.Options("0.0.0.0", 0), mesh.registry, mesh.clock))
         .isInstanceOf(ControlException.class);
 
+    var tls = new ControlServer.Tls(emptyDir.resolve("none.pem"), emptyDir.resolve("none.key"));
+    assertThatThrownBy(() ->
+            ControlServer.start(
+                new ControlServer.Options("0.0.0.0", 0, emptyDir, tls), mesh.registry, mesh.clock))
+        .as("TLS would be enough to listen, were there a certificate")
+        .hasMessageContaining("cannot serve TLS");
     var withToken = new ControlServer.Options("0.0.0.0", 0, dataDir);
     try (var server = ControlServer.start(withToken, mesh.registry, mesh.clock)) {
       assertThat(server.port()).isPositive();

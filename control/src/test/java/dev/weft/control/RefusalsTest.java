@@ -118,16 +118,36 @@ class RefusalsTest {
       assertThat(answer.code()).as(path).isEqualTo(404);
       assertThat(answer.tree()).as(path).containsEntry("kind", "Status");
     }
-    assertThat(mesh.delete(ROUTEES).code()).isEqualTo(405);
+    assertThat(mesh.delete("/apis/weft.dev/v1/routees").code()).isEqualTo(405);
+    assertThat(mesh.delete("/api/v1/namespaces").code()).isEqualTo(405);
     assertThat(mesh.post("/healthz", "").code()).isEqualTo(405);
     assertThat(mesh.put("/apis/weft.dev/v1/routees", routee(1)).code()).isEqualTo(405);
     assertThat(mesh.post("/apis/weft.dev/v1/routees", routee(1)).code()).isEqualTo(405);
   }
 
   @Test
-  void refusesADryRunRatherThanWritingForReal() {
-    assertThat(mesh.put(ROUTEES + "/a?dryRun=All", routee(1)).message()).contains("dryRun");
+  void writesNothingInADryRun() {
+    String named = "{\"metadata\":{\"name\":\"a\"}," + routee(1).substring(1);
+    assertThat(mesh.put(ROUTEES + "/a?dryRun=All", routee(1)).code()).isEqualTo(201);
+    assertThat(mesh.post(ROUTEES + "?dryRun=All", named).code()).isEqualTo(201);
+    assertThat(mesh.put(ROUTEES + "/a?dryRun=All", routee(0)).code()).isEqualTo(400);
     assertThat(mesh.get(ROUTEES + "/a").code()).isEqualTo(404);
+
+    String version = mesh.put(ROUTEES + "/a", routee(1)).version();
+    assertThat(mesh.post(ROUTEES + "?dryRun=All", named).code()).isEqualTo(409);
+    String merge = "application/merge-patch+json";
+    Answer patched = mesh.patch(ROUTEES + "/a?dryRun=All", merge, "{\"spec\":{\"port\":2}}");
+    assertThat(patched.map("spec").get("port")).isEqualTo(2);
+    assertThat(mesh.delete(ROUTEES + "/a?dryRun=All").code()).isEqualTo(200);
+    var options = BodyPublishers.ofString("{\"dryRun\":[\"All\"]}");
+    assertThat(mesh.send(mesh.request(ROUTEES + "/a").method("DELETE", options)).code())
+        .isEqualTo(200);
+    assertThat(mesh.delete(ROUTEES + "?dryRun=All").code()).isEqualTo(200);
+    String status = ROUTEES + "/a/status?dryRun=All";
+    assertThat(mesh.put(status, "{\"status\":{\"verdict\":\"passing\"}}").code()).isEqualTo(200);
+    assertThat(mesh.get(ROUTEES + "/a").version()).isEqualTo(version);
+    assertThat(mesh.put(ROUTEES + "/a?dryRun=Some", routee(3)).message()).contains("is not All");
+    assertThat(mesh.put(ROUTEES + "/a/lease?dryRun=All", "").code()).isEqualTo(400);
   }
 
   @Test

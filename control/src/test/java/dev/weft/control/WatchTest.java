@@ -110,6 +110,27 @@ class WatchTest {
     }
   }
 
+  @Test
+  void saysNothingOfAResourceThatNeverMatchedHoweverLateTheWatchBegins() throws Exception {
+    mesh.put(ROUTEES + "/out", labelled("no"));
+    mesh.put(ROUTEES + "/in", labelled("yes"));
+    String version = mesh.get(ROUTEES).version();
+    mesh.put(ROUTEES + "/out", labelled("never"));
+    mesh.put(ROUTEES + "/in", labelled("no"));
+    mesh.delete(ROUTEES + "/out");
+    mesh.put(ROUTEES + "/last", labelled("yes"));
+
+    try (var watch =
+        mesh.watch(ROUTEES + "?watch=1&labelSelector=wanted%3Dyes&resourceVersion=" + version)) {
+      Answer gone = watch.next();
+      assertThat(gone.type() + " " + gone.objectMetadata().get("name")).isEqualTo("DELETED in");
+      assertThat(String.valueOf(gone.objectMetadata().get("labels"))).isEqualTo("{wanted=yes}");
+      assertThat(Long.parseLong(String.valueOf(gone.objectMetadata().get("resourceVersion"))))
+          .isGreaterThan(Long.parseLong(version));
+      assertThat(watch.nextShort()).isEqualTo("ADDED last");
+    }
+  }
+
   private static String labelled(String value) {
     return "{\"metadata\":{\"labels\":{\"wanted\":\"" + value + "\"}}," + routee(1).substring(1);
   }

@@ -56,7 +56,7 @@ final class History implements AutoCloseable {
         forgetOldest();
       }
       ring.set(slot(place), new Item(place, event));
-      bytes += event.document().storedBytes();
+      bytes += event.heldBytes();
       next = place + 1;
       while (bytes > maxBytes && oldest < place) {
         forgetOldest();
@@ -71,7 +71,7 @@ final class History implements AutoCloseable {
     oldest++;
     if (item != null) {
       forgotten = item.event.revision();
-      bytes -= item.event.document().storedBytes();
+      bytes -= item.event.heldBytes();
     }
   }
 

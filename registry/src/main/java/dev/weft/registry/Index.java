@@ -164,13 +164,17 @@ final class Index {
     return switch (change) {
       case StoreChange.Put(Store.Entry entry) -> {
         Kind kind = StoredKind.of(entry);
-        Event.Type type = known == null ? Event.Type.ADDED : Event.Type.MODIFIED;
-        yield kind == null
-            ? null
-            : new Change(new Event(type, entry.modRevision(), Document.of(kind, entry)), entry);
+        yield kind == null ? null : new Change(written(kind, entry, known), entry);
       }
       case StoreChange.Delete delete -> known == null ? null : deletion(known, delete.revision());
     };
+  }
+
+  private static Event written(Kind kind, Store.Entry entry, Store.@Nullable Entry known) {
+    Document document = Document.of(kind, entry);
+    return known == null
+        ? new Event(Event.Type.ADDED, entry.modRevision(), document)
+        : new Event(Event.Type.MODIFIED, entry.modRevision(), document, Document.of(kind, known));
   }
 
   private static Change deletion(Store.Entry last, long at) {

@@ -73,7 +73,8 @@ public final class Tables {
     }
   }
 
-  private static Map<String, Object> metadataOnly(Resource resource) {
+  /** A document with its metadata alone. */
+  public static Map<String, Object> metadataOnly(Resource resource) {
     var tree = new LinkedHashMap<String, Object>();
     tree.put("kind", "PartialObjectMetadata");
     tree.put("apiVersion", "meta.k8s.io/v1");
