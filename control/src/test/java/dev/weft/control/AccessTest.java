@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.control.ServedMesh.Answer;
+import dev.weft.control.access.Caller;
 import dev.weft.control.access.Scope;
 import dev.weft.control.access.TokenRequest;
 import dev.weft.control.access.Tokens;
@@ -220,6 +221,18 @@ class AccessTest {
     assertThat(get(admin, ROUTEES)).isEqualTo(200);
     mesh.clock.advance(Duration.ofSeconds(1));
     assertThat(get("weft_0123456789_guess", ROUTEES)).isEqualTo(401);
+  }
+
+  @Test
+  void takesNobodyFromAnotherMachineForEverybodyHere(@TempDir Path emptyDir) {
+    var gate = new Gate(Tokens.in(emptyDir, mesh.clock), new Guesses(mesh.clock));
+
+    assertThat(gate.callerOf(null, true)).isEqualTo(Caller.EVERYONE);
+    assertThatThrownBy(() -> gate.callerOf(null, false))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("weft token create");
+    assertThatThrownBy(() -> gate.callerOf("Bearer weft_0123456789_guess", false))
+        .isInstanceOf(Refusal.class);
   }
 
   @Test
