@@ -165,8 +165,10 @@ class WatchFanOutTest {
     for (int i = 100; i < 300; i++) {
       put("m-" + i, some);
     }
-    try (var client =
-        watch(MAPS + "?watch=1&sendInitialEvents=true&allowWatchBookmarks=true", 4096)) {
+    String query =
+        "?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
+            + "&allowWatchBookmarks=true";
+    try (var client = watch(MAPS + query, 4096)) {
       client.readAnswerHead();
       put("late", "x");
       for (int i = 100; i < 300; i++) {
