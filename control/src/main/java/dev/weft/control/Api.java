@@ -23,6 +23,7 @@ final class Api {
   private final TokenRequests tokens;
   private final AgentVerdicts verdicts;
   private final BackupDownload backup;
+  private final Administration administration;
 
   Api(
       Guard guard,
@@ -33,7 +34,8 @@ final class Api {
       WatchStreams watches,
       TokenRequests tokens,
       AgentVerdicts verdicts,
-      BackupDownload backup) {
+      BackupDownload backup,
+      Administration administration) {
     this.guard = guard;
     this.gate = gate;
     this.metrics = metrics;
@@ -43,6 +45,7 @@ final class Api {
     this.tokens = tokens;
     this.verdicts = verdicts;
     this.backup = backup;
+    this.administration = administration;
   }
 
   void handle(Call call) {
@@ -108,6 +111,8 @@ final class Api {
     } else if (group.equals(Kind.ROUTEE.group()) && rest.equals(BackupDownload.PATH)) {
       onlyGet(call);
       backup.answer(call);
+    } else if (group.equals(Kind.ROUTEE.group()) && Administration.owns(rest)) {
+      administration.answer(call, rest);
     } else {
       resource(call, Target.parse(group, rest.getFirst(), rest.subList(1, rest.size())));
     }

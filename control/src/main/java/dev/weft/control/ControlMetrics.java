@@ -2,6 +2,7 @@ package dev.weft.control;
 
 import dev.weft.model.resource.Kind;
 import dev.weft.registry.Catalog;
+import dev.weft.registry.Leases;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -57,6 +58,11 @@ final class ControlMetrics {
    */
   void answered(String verb, @Nullable Kind kind, int code) {
     requests.labelValues(verb, kind == null ? "" : kind.kindName(), Integer.toString(code)).inc();
+  }
+
+  /** Adds what the leases tell of themselves. */
+  void tellOf(Leases leases) {
+    LeaseMetrics.register(leases, series);
   }
 
   void watchOpened() {

@@ -78,6 +78,7 @@ public final class ControlServer implements AutoCloseable {
     refuseExposure(options, address, tokens);
     Certificate certificate = certificate(options.tls(), clock);
     var metrics = new ControlMetrics(registry.catalog());
+    metrics.tellOf(registry.leases());
     var watches = new WatchStreams(registry.catalog(), clock, metrics);
     var api =
         new Api(
@@ -89,7 +90,8 @@ public final class ControlServer implements AutoCloseable {
             watches,
             new TokenRequests(tokens),
             new AgentVerdicts(registry.verdicts()),
-            new BackupDownload(registry));
+            new BackupDownload(registry),
+            new Administration(registry));
     try {
       HttpServer server =
           HttpServer.start(

@@ -36,6 +36,9 @@ final class OwnServices {
    */
   Written put(Caller caller, Resource sent) {
     requireOwn(caller, sent);
+    if (sent.metadata().resourceVersion() == 0) {
+      catalog.requireFree(sent); // below, each write names a version, which would take it over
+    }
     for (int attempt = 1; ; attempt++) {
       Optional<Resource> stored = stored(sent);
       stored.ifPresent(routee -> requireOwn(caller, routee));

@@ -1,6 +1,8 @@
 package dev.weft.control;
 
+import dev.weft.control.json.Json;
 import dev.weft.model.mesh.RouteeId;
+import dev.weft.model.resource.Fields;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Metadata;
 import dev.weft.model.resource.Resource;
@@ -62,10 +64,22 @@ final class Writes {
       OwnServices.requireOwn(call.caller(), Reads.find(catalog, target));
     }
     var id = new RouteeId(target.requiredNamespace(), target.requiredName());
-    if (!leases.renew(id)) {
+    if (!leases.renew(id, ownerIn(call.body()))) {
       throw Reads.missing(target);
     }
     call.sendJson(200, success(Map.of()));
+  }
+
+  /** Who renews, where the body says so; a lease may be renewed without a body. */
+  private static String ownerIn(byte[] body) {
+    if (body.length == 0) {
+      return "";
+    }
+    var fields = new Fields(Json.readObject(body));
+    String owner = fields.text("owner", "");
+    fields.refuseUnknown();
+    fields.throwIfAny("The renewal");
+    return owner;
   }
 
   void patch(Call call, Target target) {
@@ -145,6 +159,7 @@ final class Writes {
       OwnServices.requireOwn(call.caller(), current);
       expected = current.metadata().resourceVersion();
     }
+    Leases.requireHolder(current, call.query("owner").orElse(""));
     Resource deleted =
         from.delete(target.kind(), target.requiredNamespace(), target.requiredName(), expected);
     call.sendJson(

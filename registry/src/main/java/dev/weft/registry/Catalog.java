@@ -31,6 +31,7 @@ public final class Catalog {
   private final StoreFollower follower;
   private final FreshWrites freshWrites;
   private final LeaseTable leases;
+  private final Registrations registrations;
   private final Clock clock;
   private final Pages pages;
   private final Uids uids;
@@ -39,17 +40,24 @@ public final class Catalog {
   /** The parts that reads and writes go through. */
   record Parts(Store store, Index index, StoreFollower follower, FreshWrites freshWrites) {}
 
-  Catalog(Parts parts, LeaseTable leases, Clock clock) {
-    this(parts, leases, clock, new Pages(clock), new Uids(), false);
+  Catalog(Parts parts, LeaseTable leases, Registrations registrations, Clock clock) {
+    this(parts, leases, registrations, clock, new Pages(clock), new Uids(), false);
   }
 
   private Catalog(
-      Parts parts, LeaseTable leases, Clock clock, Pages pages, Uids uids, boolean dryRun) {
+      Parts parts,
+      LeaseTable leases,
+      Registrations registrations,
+      Clock clock,
+      Pages pages,
+      Uids uids,
+      boolean dryRun) {
     this.store = parts.store;
     this.index = parts.index;
     this.follower = parts.follower;
     this.freshWrites = parts.freshWrites;
     this.leases = leases;
+    this.registrations = registrations;
     this.clock = clock;
     this.pages = pages;
     this.uids = uids;
@@ -63,7 +71,7 @@ public final class Catalog {
    */
   public Catalog dryRun() {
     var parts = new Parts(store, index, follower, freshWrites);
-    return new Catalog(parts, leases, clock, pages, uids, true);
+    return new Catalog(parts, leases, registrations, clock, pages, uids, true);
   }
 
   /**
@@ -115,7 +123,7 @@ public final class Catalog {
    *
    * @throws InvalidResourceException naming every field that is wrong
    * @throws CatalogException.Conflict if {@code metadata.resourceVersion} or {@code uid} is given
-   *     and is not the stored one
+   *     and is not the stored one, or if the name is another owner's
    */
   public Written put(Resource desired) {
     return write(desired, false);
@@ -155,12 +163,22 @@ public final class Catalog {
     }
   }
 
+  /**
+   * Sees to it that a name is free for whoever wants it, without writing anything.
+   *
+   * @throws CatalogException.Conflict if it belongs to another owner who is there
+   */
+  public void requireFree(Resource desired) {
+    Resource wanted = Admission.admit(desired);
+    Resource stored = stored(Key.of(wanted));
+    if (stored != null && wanted.kind() == Kind.ROUTEE) {
+      Owner.requireFree(stored, wanted, leases);
+    }
+  }
+
   private Written write(Resource desired, boolean mustBeNew) {
     Resource wanted = Admission.admit(desired);
     Key key = Key.of(wanted);
-    if (key.kind() == Kind.ROUTEE && !dryRun) {
-      leases.renew(new RouteeId(key.namespace(), key.name()));
-    }
     while (true) {
       Resource stored = stored(key);
       if (mustBeNew && stored != null) {
@@ -171,13 +189,24 @@ public final class Catalog {
         requireUid(key, wanted.metadata().uid(), stored);
       }
       Resource next = stored == null ? born(wanted) : Successor.of(stored, wanted);
+      boolean moved = stored != null && Successor.moves(stored, wanted);
+      if (key.kind() == Kind.ROUTEE) {
+        requireTurn(key, stored, wanted);
+        next = next == null ? null : registrations.admitted(next, stored == null, moved);
+      }
       byte[] bytes = next == null ? null : encode(key, next);
       makeWhatItNeeds(wanted);
+      if (next == null && !stands(key, Objects.requireNonNull(stored))) {
+        continue; // it was evicted while its turn was awaited
+      }
       if (next == null || bytes == null) {
         return new Written(Objects.requireNonNull(stored), false);
       }
       Resource written = tryPut(key, next, bytes, stored);
       if (written != null) {
+        if (moved && !dryRun) {
+          registrations.moved(written);
+        }
         return new Written(written, stored == null);
       }
     }
@@ -303,6 +332,21 @@ public final class Catalog {
       Resource next = born(new Resource(key.kind(), named, body, Map.of()));
       tryPut(key, next, encode(key, next), null);
     }
+  }
+
+  /** That of the holder of the name, whose lease is renewed; waits for an eviction under way. */
+  private void requireTurn(Key key, @Nullable Resource stored, Resource wanted) {
+    if (stored != null) {
+      Owner.requireFree(stored, wanted, leases);
+    }
+    if (!dryRun) {
+      leases.renewAfterEviction(new RouteeId(key.namespace(), key.name()));
+    }
+  }
+
+  private boolean stands(Key key, Resource seen) {
+    Document document = index.get(key);
+    return document != null && document.revision() == version(seen);
   }
 
   private Resource born(Resource wanted) {

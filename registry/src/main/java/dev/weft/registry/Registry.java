@@ -32,20 +32,33 @@ public final class Registry implements AutoCloseable {
   private final Snapshots snapshots;
   private final Verdicts verdicts;
   private final Leases leases;
+  private final OutOfService outOfService;
   private final ReentrantLock starting = new ReentrantLock();
   private boolean closed; // under the lock
 
   private Registry(Store store, Clock clock, History history) {
     this.store = store;
-    var table = new LeaseTable(clock, new MassLapseGuard());
+    var table = new LeaseTable(clock);
+    var agents = new Agents(table, clock);
+    var registrations = new Registrations(this::snapshots, agents, clock);
+    var programming = new Programming(agents, clock);
     var freshWrites = new FreshWrites();
-    var index = new Index(history, List.of(table), freshWrites);
+    var listeners = new ReadListeners(List.of(table, registrations, programming));
+    var index = new Index(history, List.of(listeners), freshWrites);
     this.snapshots = new Snapshots(index);
     this.follower = new StoreFollower(store, index);
     this.catalog =
-        new Catalog(new Catalog.Parts(store, index, follower, freshWrites), table, clock);
+        new Catalog(
+            new Catalog.Parts(store, index, follower, freshWrites), table, registrations, clock);
     this.verdicts = new Verdicts(catalog, clock);
-    this.leases = new Leases(table, catalog, clock);
+    this.outOfService = new OutOfService(catalog, agents, clock);
+    this.leases =
+        new Leases(
+            table,
+            agents,
+            catalog,
+            clock,
+            List.of(() -> registrations.sweep(catalog), () -> programming.sweep(catalog)));
   }
 
   /**
@@ -81,7 +94,11 @@ public final class Registry implements AutoCloseable {
 
   /** No lease can lapse before all are known: a registry that starts is to be heard of first. */
   private void startLeases() {
-    follower.introduce(Kind.ROUTEE);
+    for (Kind kind : Kind.values()) {
+      if (kind == Kind.ROUTEE || Programming.concerns(kind)) {
+        follower.introduce(kind);
+      }
+    }
     starting.lock();
     try {
       if (!closed) {
@@ -116,6 +133,11 @@ public final class Registry implements AutoCloseable {
    */
   public long backup(OutputStream out) throws IOException {
     return Backup.write(store, out);
+  }
+
+  /** Routees that an administrator has taken out of service. */
+  public OutOfService outOfService() {
+    return outOfService;
   }
 
   /** Finishes the writes that wait and closes the store; a second call does nothing. */

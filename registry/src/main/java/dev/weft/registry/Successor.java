@@ -39,14 +39,22 @@ final class Successor {
         .withStatus(sameBody ? stored.status() : status(stored, wanted));
   }
 
+  /** Whether a routee is put at another address or port than it is stored at. */
+  static boolean moves(Resource stored, Resource wanted) {
+    if (stored.kind() != Kind.ROUTEE || stored.body().equals(wanted.body())) {
+      return false;
+    }
+    Routee before = Routee.fromResource(stored);
+    Routee after = Routee.fromResource(wanted);
+    return !before.address().equals(after.address()) || !before.ports().equals(after.ports());
+  }
+
   /** The verdict on a routee that has moved was on another place. */
   private static Map<String, Object> status(Resource stored, Resource wanted) {
     if (stored.kind() != Kind.ROUTEE) {
       return stored.status();
     }
-    Routee before = Routee.fromResource(stored);
-    Routee after = Routee.fromResource(wanted);
-    if (before.address().equals(after.address()) && before.ports().equals(after.ports())) {
+    if (!moves(stored, wanted)) {
       return stored.status();
     }
     Object outOfService = stored.status().get(OUT_OF_SERVICE);

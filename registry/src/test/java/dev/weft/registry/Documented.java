@@ -40,6 +40,43 @@ final class Documented {
                 Map.of("ttlSeconds", ttlSeconds))));
   }
 
+  /** A routee of the service orders that an agent's lease covers. */
+  static Resource covered(String name, String agent) {
+    return document(
+        Kind.ROUTEE,
+        "default",
+        name,
+        Map.of(
+            "spec",
+            Map.of(
+                "service",
+                "orders",
+                "address",
+                "127.0.0.1",
+                "port",
+                8081,
+                "lease",
+                Map.of("agent", agent))));
+  }
+
+  /** A leased routee as a program registers it. */
+  static Resource owned(String name, String owner, int port) {
+    Resource routee = leased(name, 15);
+    var spec = new java.util.HashMap<String, Object>(routee.spec());
+    spec.put("port", port);
+    var metadata =
+        new Metadata(
+            "default",
+            name,
+            "",
+            0,
+            0,
+            null,
+            Map.of(),
+            owner.isEmpty() ? Map.of() : Map.of("weft.dev/owner", owner));
+    return new Resource(Kind.ROUTEE, metadata, Map.of("spec", spec), Map.of());
+  }
+
   static Resource service(String name) {
     return document(
         Kind.SERVICE,

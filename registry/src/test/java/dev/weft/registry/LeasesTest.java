@@ -112,15 +112,21 @@ final class LeasesTest extends RegistryFixture {
   }
 
   @Test
-  void givesEveryRouteeItsWholeTimeAfterARestart() {
+  void givesEveryRouteeAFullGracePeriodAfterARestart() {
     register(1, 1);
+    catalog.put(Documented.leased("long", 60));
     clock.advance(Duration.ofSeconds(14));
 
     restart();
+    register(2, 2); // new: its own time is enough
 
-    clock.advance(Duration.ofSeconds(14));
-    assertThat(routees()).containsExactly("orders-1");
+    clock.advance(Duration.ofSeconds(16));
+    assertThat(routees()).containsExactly("long", "orders-1");
+    clock.advance(LeaseTable.GRACE.minusSeconds(17));
+    assertThat(routees()).containsExactly("long", "orders-1");
     clock.advance(Duration.ofSeconds(2));
+    assertThat(routees()).containsExactly("long");
+    clock.advance(Duration.ofSeconds(30));
     assertThat(routees()).isEmpty();
   }
 
@@ -167,29 +173,109 @@ final class LeasesTest extends RegistryFixture {
     assertThat(routees()).hasSizeBetween(17, 18); // 3 of 20 are 15 %, not more
   }
 
-  @Test
-  void goesOnOnceRenewalsReturn() {
-    register(1, 20);
-    clock.advance(Duration.ofSeconds(20));
-    assertThat(routees()).hasSize(20);
-
-    renew(2, 20);
-    clock.advance(SWEEP);
-
-    assertThat(routees()).hasSize(19).doesNotContain("orders-1");
+  /** Keeps some alive, as their programs do, for a while. */
+  private void keepAlive(int from, int to, Duration time) {
+    for (Duration left = time; !left.isNegative(); left = left.minusSeconds(5)) {
+      renew(from, to);
+      clock.advance(Duration.ofSeconds(5));
+    }
   }
 
   @Test
-  void evictsOneByOneWhenNoRenewalReturnsForLong() {
+  void goesOnAWhileAfterRenewalsHaveReturned() {
     register(1, 20);
-    clock.advance(TTL.plus(MassLapseGuard.PATIENCE).minus(SWEEP));
+    clock.advance(Duration.ofSeconds(20));
+    assertThat(routees()).hasSize(20);
+    assertThat(registry.leases().alerts()).hasSize(1);
+
+    keepAlive(2, 20, MassLapseGuard.SETTLE.minusSeconds(6));
+    assertThat(routees()).hasSize(20);
+    keepAlive(2, 20, Duration.ofSeconds(5));
+
+    assertThat(routees()).hasSize(19).doesNotContain("orders-1");
+    assertThat(registry.leases().alerts()).isEmpty();
+  }
+
+  @Test
+  void keepsAllWhenFortyPercentFallSilentAtOnceAndSaysSo() {
+    register(1, 100);
+    clock.advance(Duration.ofSeconds(5));
+
+    keepAlive(41, 100, Duration.ofMinutes(4));
+
+    assertThat(routees()).hasSize(100);
+    assertThat(registry.leases().lapsed()).isEqualTo(40);
+    assertThat(registry.leases().running()).isEqualTo(60);
+    Alert alert = registry.leases().alerts().getFirst();
+    assertThat(alert.type()).isEqualTo(Alert.MASS_LAPSE);
+    assertThat(alert.affected()).isEqualTo(40);
+    assertThat(alert.of()).isEqualTo(100);
+    assertThat(alert.since()).isEqualTo(clock.wall().minus(Duration.ofSeconds(235)));
+    assertThat(alert.message()).contains("40 of 100", "DELETE /apis/weft.dev/v1/alerts/MassLapse");
+  }
+
+  @Test
+  void letsThoseGoFewAtATimeWhoStaySilentWhileOthersRenew() {
+    register(1, 100);
+    keepAlive(41, 100, MassLapseGuard.PATIENCE);
+    assertThat(routees()).hasSize(100);
+
+    keepAlive(41, 100, Duration.ofSeconds(20));
+    assertThat(routees()).hasSizeBetween(65, 95);
+
+    keepAlive(41, 100, Duration.ofMinutes(1));
+    assertThat(routees()).hasSize(60);
+    assertThat(registry.leases().evictions()).isEqualTo(40);
+  }
+
+  @Test
+  void doesNotLoseItsPatienceWithASecondMassLapseBecauseOfTheFirst() {
+    register(1, 100);
+    keepAlive(41, 100, MassLapseGuard.PATIENCE.plusSeconds(20));
+    int left = routees().size();
+
+    keepAlive(91, 100, Duration.ofMinutes(2)); // now fifty more fall silent
+
+    assertThat(left).isLessThan(100);
+    assertThat(routees()).hasSize(60);
+  }
+
+  @Test
+  void keepsEverybodyForLongWhileItHearsNobodyAtAll() {
+    register(1, 20);
+
+    clock.advance(Duration.ofHours(1));
+    assertThat(routees()).hasSize(20);
+    keepAlive(2, 20, MassLapseGuard.SETTLE.plusSeconds(5)); // the network is back
+    assertThat(routees()).hasSize(19);
+  }
+
+  @Test
+  void endsEvenWhenItNeverHearsAnybodyAgain() {
+    register(1, 20);
+
+    clock.advance(MassLapseGuard.PATIENCE_WHEN_DEAF.plus(TTL).plusSeconds(2));
+    assertThat(routees()).hasSizeBetween(15, 19);
+    clock.advance(Duration.ofSeconds(10));
+
+    assertThat(routees()).isEmpty();
+  }
+
+  @Test
+  void evictsAtOnceWhenAnAdministratorSaysThatTheyAreDead() {
+    register(1, 20);
+    clock.advance(Duration.ofSeconds(20));
+    assertThat(registry.leases().overrule("NoSuchAlert")).isFalse();
     assertThat(routees()).hasSize(20);
 
-    clock.advance(SWEEP.multipliedBy(5));
-    assertThat(routees()).hasSize(15);
+    assertThat(registry.leases().overrule(Alert.MASS_LAPSE)).isTrue();
+    clock.advance(SWEEP);
 
-    clock.advance(Duration.ofMinutes(1));
     assertThat(routees()).isEmpty();
+    assertThat(registry.leases().alerts()).isEmpty();
+    register(1, 20);
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(routees()).hasSize(20); // it was said of those, not of whoever comes later
   }
 
   @Test

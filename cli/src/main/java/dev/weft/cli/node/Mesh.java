@@ -68,6 +68,7 @@ public final class Mesh implements AutoCloseable {
                     registry.snapshots(),
                     clock));
         opened(Probe.start(registry.snapshots(), registry.verdicts(), clock));
+        opened(new LocalAgent(broker, registry.leases(), clock));
         admin =
             opened(
                 AgentAdmin.start(

@@ -32,9 +32,19 @@ record RouteeColumns() implements KindColumns {
         routee.mainPort().protocol().toString(),
         routee.zone().isEmpty() ? NONE : routee.zone(),
         routee.weight(),
-        routee.verdict().state().toString(),
+        verdict(routee),
         view.age(resource),
         String.join("; ", routee.verdict().evidence()));
+  }
+
+  /** As kubectl shows a cordoned node: what it is, and that it may not. */
+  private static String verdict(Routee routee) {
+    String state = routee.verdict().state().toString();
+    return switch (routee.duty()) {
+      case IN_SERVICE -> state;
+      case CORDONED, DRAINING -> state + ",OUT_OF_SERVICE";
+      case DAMPED -> state + ",DAMPED";
+    };
   }
 
   private static String address(Routee routee) {

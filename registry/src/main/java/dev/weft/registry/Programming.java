@@ -1,0 +1,182 @@
+package dev.weft.registry;
+
+import dev.weft.model.resource.Kind;
+import dev.weft.model.resource.Resource;
+import dev.weft.model.time.Clock;
+import dev.weft.registry.AgentReport.Refused;
+import dev.weft.registry.Conditions.Condition;
+import dev.weft.registry.store.StoreException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says on each resource that configures brokers whether they run it: condition {@code Programmed}
+ * and {@code status.brokers}, from what agents report.
+ *
+ * <p>However many agents there are, a change is written at most three times: at the first refusal
+ * or when all have applied it, when the last have, and once if some have not after {@link
+ * #PATIENCE}. What all run is not looked at again.
+ *
+ * <p>Events come on the catalog's thread, {@link #sweep} on the clock's.
+ */
+final class Programming implements IndexListener {
+  /** How long brokers may take before it is said that they take long. */
+  static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final System.Logger LOG = System.getLogger(Programming.class.getName());
+  private static final long UNKNOWN_GENERATION = -1;
+
+  /** The most status writes in one sweep. */
+  private static final int BATCH = 64;
+
+  /** A resource that is not known to run everywhere, with what was said of it last. */
+  private record Open(long generation, long revision, long sinceNanos, @Nullable Condition said) {
+    Open saying(Condition condition) {
+      return new Open(generation, revision, sinceNanos, condition);
+    }
+  }
+
+  private final Map<Key, Open> open = new ConcurrentHashMap<>();
+  private final Agents agents;
+  private final Clock clock;
+
+  Programming(Agents agents, Clock clock) {
+    this.agents = agents;
+    this.clock = clock;
+  }
+
+  /** Whether brokers run resources of this kind. */
+  static boolean concerns(Kind kind) {
+    return switch (kind) {
+      case SERVICE_POLICY,
+          GATEWAY,
+          LISTENER_SET,
+          HTTP_ROUTE,
+          GRPC_ROUTE,
+          TCP_ROUTE,
+          TLS_ROUTE,
+          BACKEND_TLS_POLICY ->
+          true;
+      default -> false;
+    };
+  }
+
+  @Override
+  public void on(Event event) {
+    if (!concerns(event.document().kind())) {
+      return;
+    }
+    Key key = event.document().key();
+    if (event.type() == Event.Type.DELETED || isProgrammed(event.resource())) {
+      open.remove(key);
+      return;
+    }
+    long generation = event.resource().metadata().generation();
+    open.merge(
+        key,
+        new Open(generation, event.revision(), clock.nanos(), null),
+        (known, fresh) -> known.generation == generation ? known : fresh);
+  }
+
+  private static boolean isProgrammed(Resource resource) {
+    Map<?, ?> condition = Conditions.find(resource.status(), Finding.PROGRAMMED);
+    return "True".equals(condition.get("status"))
+        && condition.get("observedGeneration") instanceof Number seen
+        && seen.longValue() == resource.metadata().generation();
+  }
+
+  /** Writes what has come about since the last sweep. */
+  void sweep(Catalog catalog) {
+    if (open.isEmpty() && agents.nobodyRefuses()) {
+      return;
+    }
+    List<Agent> live = agents.live();
+    Map<Key, Map<String, Agent>> refusers = refusers(live);
+    for (Key key : refusers.keySet()) {
+      open.putIfAbsent(key, new Open(UNKNOWN_GENERATION, 0, clock.nanos(), null));
+    }
+    int written = 0;
+    for (var entry : open.entrySet()) {
+      Key key = entry.getKey();
+      Open seen = entry.getValue();
+      Finding finding = find(key, seen, live, refusers.getOrDefault(key, Map.of()));
+      if (finding != null && written < BATCH) {
+        written += say(catalog, key, seen, finding) ? 1 : 0;
+      }
+    }
+  }
+
+  /** Who refuses what, whatever it has applied. */
+  private static Map<Key, Map<String, Agent>> refusers(List<Agent> live) {
+    var byKey = new HashMap<Key, Map<String, Agent>>();
+    for (Agent agent : live) {
+      for (Refused refused : agent.report().refused()) {
+        if (concerns(refused.kind())) {
+          byKey
+              .computeIfAbsent(keyOf(refused), key -> new LinkedHashMap<>())
+              .put(agent.name(), agent);
+        }
+      }
+    }
+    return byKey;
+  }
+
+  private static Key keyOf(Refused refused) {
+    return Key.of(refused.kind(), refused.namespace(), refused.name());
+  }
+
+  private @Nullable Finding find(
+      Key key, Open seen, List<Agent> live, Map<String, Agent> refusers) {
+    var refusals = new LinkedHashMap<String, String>();
+    refusers.forEach((name, agent) -> {
+      if (agent.report().revision() >= seen.revision) { // not about an older generation
+        agent.report().refused().stream()
+            .filter(refused -> keyOf(refused).equals(key))
+            .forEach(refused -> refusals.put(name, refused.reason()));
+      }
+    });
+    boolean late = clock.nanos() - seen.sinceNanos >= PATIENCE.toNanos();
+    return Finding.of(key.kind(), seen.revision, late, live, refusals, seen.said);
+  }
+
+  /** Returns whether it was written; what fails now is tried again by the next sweep. */
+  private boolean say(Catalog catalog, Key key, Open seen, Finding finding) {
+    Resource stored = catalog.get(key.kind(), key.namespace(), key.name()).orElse(null);
+    if (stored == null) {
+      open.remove(key, seen);
+      return false;
+    }
+    long generation = stored.metadata().generation();
+    if (seen.generation != UNKNOWN_GENERATION && seen.generation != generation) {
+      return false; // the event of its change is on its way
+    }
+    boolean news = !Conditions.says(stored.status(), finding.condition(), generation);
+    if (news && !write(catalog, key, stored, finding)) {
+      return false;
+    }
+    open.replace(key, seen, seen.saying(finding.condition()));
+    return news;
+  }
+
+  private boolean write(Catalog catalog, Key key, Resource stored, Finding finding) {
+    Map<String, Object> status =
+        Conditions.with(
+            stored.status(), finding.condition(), stored.metadata().generation(), clock.wall());
+    status.put("brokers", finding.brokers());
+    try {
+      catalog.putStatus(
+          key.kind(), key.namespace(), key.name(), status, stored.metadata().resourceVersion());
+      return true;
+    } catch (CatalogException.Conflict | CatalogException.NotFound e) {
+      LOG.log(System.Logger.Level.DEBUG, "{0} changed meanwhile", key);
+    } catch (StoreException e) {
+      LOG.log(System.Logger.Level.WARNING, "cannot write the status of " + key, e);
+    }
+    return false;
+  }
+}
