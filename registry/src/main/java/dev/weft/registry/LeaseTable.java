@@ -223,7 +223,9 @@ final class LeaseTable implements IndexListener {
   private void extend(Lease lease, long now) {
     boolean inWheel = !lease.lapsed && !lease.next.equals(lease);
     if (inWheel) {
-      wheel.moveTo(lease, now + lease.ttlNanos);
+      // What a restart has given is not taken away by a renewal.
+      long ends = now + lease.ttlNanos;
+      wheel.moveTo(lease, ends - lease.deadlineNanos < 0 ? lease.deadlineNanos : ends);
     } else {
       start(lease, lease.ttlNanos);
     }

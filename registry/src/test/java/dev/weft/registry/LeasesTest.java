@@ -119,6 +119,7 @@ final class LeasesTest extends RegistryFixture {
 
     restart();
     register(2, 2); // new: its own time is enough
+    assertThat(renew("orders-1")).isTrue();
 
     clock.advance(Duration.ofSeconds(16));
     assertThat(routees()).containsExactly("long", "orders-1");
