@@ -112,9 +112,10 @@ public final class AgentNode implements AutoCloseable {
 
   private AgentLease.Report report() {
     Map<String, Integer> inFlight = new HashMap<>();
-    for (RouteeReport routee : broker.routees()) {
-      if (routee.inFlight() > 0) {
-        inFlight.merge(routee.routee().id().toString(), routee.inFlight(), Integer::sum);
+    for (RouteeReport report : broker.routees()) {
+      RouteeId id = report.routee().id();
+      if (report.routee().outOfService() && report.inFlight() > 0) {
+        inFlight.merge(id.namespace() + "/" + id.name(), report.inFlight(), Integer::sum);
       }
     }
     return new AgentLease.Report(broker.snapshot().revision(), List.of(), inFlight);

@@ -1,0 +1,129 @@
+package dev.weft.cli.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.weft.control.ControlServer;
+import dev.weft.model.mesh.RouteeId;
+import dev.weft.model.mesh.Verdict;
+import dev.weft.model.resource.Kind;
+import dev.weft.model.resource.Metadata;
+import dev.weft.model.resource.Resource;
+import dev.weft.model.time.SystemClock;
+import dev.weft.registry.OutOfService;
+import dev.weft.registry.Registry;
+import dev.weft.routee.RegistryEndpoint;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentNodeTest {
+  private static final RouteeId ID = new RouteeId("default", "orders-1");
+
+  private static final HttpRequest ORDERS =
+      HttpRequest.newBuilder(URI.create("http://orders/")).build();
+
+  @TempDir Path directory;
+  private final SystemClock clock = new SystemClock();
+
+  /** Waits, for at most twenty seconds, until something holds. */
+  private void until(BooleanSupplier holds) {
+    long began = clock.nanos();
+    while (!holds.getAsBoolean()) {
+      assertThat(clock.nanos() - began).isLessThan(Duration.ofSeconds(20).toNanos());
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  private static Resource orders(int port) {
+    return new Resource(
+        Kind.ROUTEE,
+        Metadata.named("default", "orders-1"),
+        Map.of("spec", Map.of("service", "orders", "address", "127.0.0.1", "port", port)),
+        Map.of());
+  }
+
+  @Test
+  void keepsItsLeaseAndTellsOfTheCallsUnderWayToARouteeThatIsDrained() throws Exception {
+    var arrived = new CountDownLatch(1);
+    var mayAnswer = new CountDownLatch(1);
+    HttpServer routee =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
+    routee.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    routee.createContext(
+        "/",
+        exchange -> {
+          arrived.countDown();
+          try {
+            mayAnswer.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    routee.start();
+    try (Registry registry = Registry.open(directory.resolve("registry"), clock);
+        ControlServer control =
+            ControlServer.start(new ControlServer.Options("127.0.0.1", 0), registry, clock)) {
+      registry.catalog().put(orders(routee.getAddress().getPort()));
+      registry.verdicts().report(ID, new Verdict(Verdict.State.PASSING, List.of(), clock.wall()));
+      var options =
+          new AgentNode.Options(
+              RegistryEndpoint.of(URI.create("http://127.0.0.1:" + control.port()), "", null),
+              "host-a",
+              "127.0.0.1",
+              "127.0.0.1",
+              0,
+              0,
+              directory.resolve("agent"));
+      try (AgentNode agent = AgentNode.start(options, List.of(), _ -> {}, clock)) {
+        assertThat(agent.awaitFirst(Duration.ofSeconds(10))).isTrue();
+        var call = caller(agent).sendAsync(ORDERS, BodyHandlers.ofString());
+        assertThat(arrived.await(10, TimeUnit.SECONDS))
+            .as(() -> call.isDone() ? call.join().body() : "the call has not reached the routee")
+            .isTrue();
+
+        registry.outOfService().put(ID, OutOfService.Mode.DRAIN, "");
+        until(() -> state(registry).inFlight() == 1 && state(registry).brokersPending() == 0);
+        mayAnswer.countDown();
+        until(() -> state(registry).inFlight() == 0);
+
+        assertThat(call.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+        assertThat(registry.leases().agents().list().getFirst().live()).isTrue();
+      }
+    } finally {
+      mayAnswer.countDown();
+      routee.stop(0);
+      clock.close();
+    }
+  }
+
+  private static HttpClient caller(AgentNode agent) {
+    var broker =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), agent.brokerUri().getPort());
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .proxy(ProxySelector.of(broker))
+        .build();
+  }
+
+  private static OutOfService.State state(Registry registry) {
+    return registry.outOfService().get(ID).orElseThrow();
+  }
+}
