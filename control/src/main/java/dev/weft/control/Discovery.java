@@ -14,6 +14,10 @@ final class Discovery {
   private static final List<String> VERBS =
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
 
+  /** What lives in no namespace is deleted one by one. */
+  private static final List<String> CLUSTER_VERBS =
+      VERBS.stream().filter(verb -> !verb.equals("deletecollection")).toList();
+
   private Discovery() {}
 
   /** {@code /version}; the numbers say which Kubernetes conventions clients may expect. */
@@ -114,7 +118,7 @@ final class Discovery {
   }
 
   private static Map<String, Object> resource(Kind kind) {
-    var tree = subresource(kind, "", VERBS);
+    var tree = subresource(kind, "", kind.namespaced() ? VERBS : CLUSTER_VERBS);
     tree.put("singularName", kind.singular());
     tree.put("shortNames", kind.shortNames());
     if (kind == Kind.SERVICE || kind == Kind.ROUTEE) {

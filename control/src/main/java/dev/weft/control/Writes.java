@@ -3,7 +3,6 @@ package dev.weft.control;
 import dev.weft.control.json.Json;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.resource.Fields;
-import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Metadata;
 import dev.weft.model.resource.Resource;
 import dev.weft.registry.Catalog;
@@ -178,8 +177,9 @@ final class Writes {
 
   /** Those that the selectors choose, one by one, as Kubernetes does it. */
   private static void deleteAll(Catalog from, Call call, Target target) {
-    if (target.kind() == Kind.NAMESPACE) {
-      throw Refusal.methodNotAllowed("namespaces are deleted one by one, each by its name");
+    if (!target.kind().namespaced()) {
+      throw Refusal.methodNotAllowed(
+          target.kind().plural() + " are deleted one by one, each by its name");
     }
     var query = ListQuery.of(call);
     for (Document document : from.list(target.kind(), target.requiredNamespace()).documents()) {

@@ -11,6 +11,7 @@ import dev.weft.control.access.Caller;
 import dev.weft.control.access.Scope;
 import dev.weft.control.access.TokenRequest;
 import dev.weft.control.access.Tokens;
+import dev.weft.testkit.TlsPair;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -116,7 +117,7 @@ class AccessTest {
   void leavesSecretsOutOfAReadersWatchOfEverything() throws Exception {
     String reader = token(Set.of(Scope.READ), Set.of());
     String agent = token(Set.of(Scope.AGENT), Set.of());
-    String secret = "{\"type\":\"Opaque\",\"data\":{\"a\":\"aGlkZGVu\"}}";
+    String secret = TlsPair.secretJson();
     String all = "/apis/weft.dev/v1/watch?resourceVersion=0";
     try (var read = mesh.watch(as(reader, all));
         var trusted = mesh.watch(as(agent, all))) {

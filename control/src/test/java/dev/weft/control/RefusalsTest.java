@@ -56,6 +56,26 @@ class RefusalsTest {
   }
 
   @Test
+  void storesNothingOfAHostileRegistration() {
+    String spec = "\"spec\":{\"service\":\"orders\",\"address\":\"127.0.0.1\",\"port\":%s}}";
+    String metadata = "\"metadata\":{\"annotations\":{\"a\":\"" + "x".repeat(300_000) + "\"}},";
+    long before = mesh.registry.catalog().revision();
+
+    Answer large = mesh.put(ROUTEES + "/a", "{" + metadata + spec.formatted("80"));
+    assertThat(large.code()).isEqualTo(400);
+    assertThat(large.message()).contains("metadata.annotations", "300001 bytes", "262144");
+    for (String port : new String[] {"0", "65536", "\"eighty\"", "-1"}) {
+      Answer refused = mesh.put(ROUTEES + "/a", "{" + spec.formatted(port));
+      assertThat(refused.code()).as(port).isEqualTo(400);
+      assertThat(refused.message()).contains("spec.port", port.replace("\"", ""), "1 to 65535");
+    }
+    Answer named = mesh.put(ROUTEES + "/%3Cscript%3E", "{" + spec.formatted("80"));
+    assertThat(named.code()).isEqualTo(400);
+    assertThat(named.message()).contains("metadata.name", "script", "a-z, 0-9");
+    assertThat(mesh.registry.catalog().revision()).isEqualTo(before);
+  }
+
+  @Test
   void namesLineAndColumnOfMalformedJson() {
     Answer answer = mesh.put(ROUTEES + "/a", "{\n  \"spec\": {,}\n}");
 

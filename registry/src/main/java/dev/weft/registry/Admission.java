@@ -3,12 +3,14 @@ package dev.weft.registry;
 import dev.weft.model.mesh.Routee;
 import dev.weft.model.mesh.Service;
 import dev.weft.model.mesh.ServicePolicy;
+import dev.weft.model.resource.FieldError;
 import dev.weft.model.resource.Fields;
 import dev.weft.model.resource.InvalidResourceException;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Metadata;
 import dev.weft.model.resource.Names;
 import dev.weft.model.resource.Resource;
+import dev.weft.registry.schema.Schemas;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -30,20 +32,83 @@ final class Admission {
    */
   static Resource admit(Resource desired) {
     Key key = Key.of(desired);
-    checkMetadata(key, desired.metadata());
-    Resource wanted =
-        new Resource(
-            desired.kind(),
-            desired.metadata().inNamespace(key.namespace()),
-            Documents.canonical(desired.body(), key),
-            Map.of());
+    try {
+      checkMetadata(key, desired.metadata());
+      Resource wanted =
+          new Resource(
+              desired.kind(),
+              desired.metadata().inNamespace(key.namespace()),
+              Documents.canonical(body(desired), key),
+              Map.of());
+      check(wanted);
+      return wanted;
+    } catch (InvalidResourceException e) {
+      throw key.kind().confidential() ? masked(key, e) : e;
+    }
+  }
+
+  /** Only the kinds of which Weft has no type of its own get their defaults written down. */
+  private static Map<String, Object> body(Resource desired) {
+    return switch (desired.kind()) {
+      case ROUTEE, SERVICE, SERVICE_POLICY -> desired.body();
+      case SECRET -> Schemas.withDefaults(Kind.SECRET, TlsSecret.withoutTexts(desired.body()));
+      default -> Schemas.withDefaults(desired.kind(), desired.body());
+    };
+  }
+
+  private static void check(Resource wanted) {
     switch (wanted.kind()) {
       case ROUTEE -> Routee.fromResource(wanted);
       case SERVICE -> Service.fromResource(wanted);
       case SERVICE_POLICY -> ServicePolicy.fromResource(wanted);
-      default -> {} // nothing in the others is read by the mesh
+      default -> {
+        String what = Key.of(wanted).toString();
+        Schemas.check(wanted.kind(), wanted.body(), null, what);
+        if (wanted.kind() == Kind.SECRET) {
+          TlsSecret.check(wanted, what);
+        }
+      }
     }
-    return wanted;
+  }
+
+  /**
+   * Looks at what may not change from one document to the next.
+   *
+   * @throws InvalidResourceException naming every field that is wrong
+   */
+  static void admitChange(Resource stored, Resource wanted) {
+    Kind kind = wanted.kind();
+    if (kind != Kind.CONFIG_MAP && kind != Kind.SECRET && kind != Kind.GATEWAY_CLASS) {
+      return; // no schema of the others has a rule about changes
+    }
+    try {
+      Schemas.check(kind, wanted.body(), stored.body(), Key.of(wanted).toString());
+    } catch (InvalidResourceException e) {
+      throw kind.confidential() ? masked(Key.of(wanted), e) : e;
+    }
+  }
+
+  /**
+   * Holds a status that a client sends against what its kind's status may be.
+   *
+   * @throws InvalidResourceException naming every field that is wrong
+   */
+  static void admitStatus(Key key, Map<String, Object> status) {
+    if (key.kind().ofGatewayApi()) {
+      Schemas.checkStatus(key.kind(), status, key.toString());
+    }
+  }
+
+  /** What a person or a log may see of an error in what only few may read. */
+  private static InvalidResourceException masked(Key key, InvalidResourceException error) {
+    return new InvalidResourceException(
+        key.toString(),
+        error.errors().stream()
+            .map(e ->
+                e.value().isEmpty() || e.path().startsWith("metadata.")
+                    ? e
+                    : new FieldError(e.path(), "(hidden)", e.accepted()))
+            .toList());
   }
 
   private static void checkMetadata(Key key, Metadata metadata) {

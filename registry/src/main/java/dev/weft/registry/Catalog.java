@@ -185,8 +185,11 @@ public final class Catalog {
         throw new CatalogException.AlreadyExists(key, version(stored));
       }
       if (!mustBeNew) {
-        requireVersion(key, wanted.metadata().resourceVersion(), stored);
-        requireUid(key, wanted.metadata().uid(), stored);
+        Demands.version(key, wanted.metadata().resourceVersion(), stored);
+        Demands.uid(key, wanted.metadata().uid(), stored);
+      }
+      if (stored != null) {
+        Admission.admitChange(stored, wanted);
       }
       Resource next = stored == null ? born(wanted) : Successor.of(stored, wanted);
       boolean moved = stored != null && Successor.moves(stored, wanted);
@@ -202,7 +205,10 @@ public final class Catalog {
       if (next == null || bytes == null) {
         return new Written(Objects.requireNonNull(stored), false);
       }
-      Resource written = tryPut(key, next, bytes, stored);
+      Resource written =
+          stored != null && next.metadata().ties().released()
+              ? tryRemove(key, stored)
+              : tryPut(key, next, bytes, stored);
       if (written != null) {
         if (moved && !dryRun) {
           registrations.moved(written);
@@ -223,9 +229,10 @@ public final class Catalog {
       Kind kind, String namespace, String name, Map<String, Object> status, long expectedVersion) {
     Key key = Key.of(kind, namespace, name);
     Map<String, Object> wanted = Documents.canonical(status, key);
+    Admission.admitStatus(key, wanted);
     while (true) {
       Resource stored = existing(key);
-      requireVersion(key, expectedVersion, stored);
+      Demands.version(key, expectedVersion, stored);
       if (stored.status().equals(wanted)) {
         return stored;
       }
@@ -243,7 +250,9 @@ public final class Catalog {
   }
 
   /**
-   * Removes a resource and returns it as it was last, with the revision of its removal.
+   * Removes a resource and returns it as it was last, with the revision of its removal. One that
+   * finalizers hold stays, with the time of this call as its {@code deletionTimestamp}, until a put
+   * takes the last of them away.
    *
    * @param expectedVersion 0 for any
    * @param expectedUid empty for any
@@ -256,20 +265,38 @@ public final class Catalog {
     Key key = Key.of(kind, namespace, name);
     while (true) {
       Resource stored = existing(key);
-      requireVersion(key, expectedVersion, stored);
-      requireUid(key, expectedUid, stored);
-      refuseUsedNamespace(key);
+      Demands.version(key, expectedVersion, stored);
+      Demands.uid(key, expectedUid, stored);
+      Demands.notNeeded(key, index);
       if (dryRun) {
         return stored;
       }
-      switch (store.delete(key.stored(), version(stored))) {
-        case Store.Outcome.Done done -> {
-          follower.catchUp(done.revision());
-          return Documents.withRevision(stored, done.revision());
-        }
-        case Store.Outcome.Mismatch mismatch -> follower.catchUp(mismatch.revision());
+      Resource leaving = Successor.leaving(stored, clock.wall());
+      if (leaving != null && leaving.equals(stored)) {
+        return stored;
+      }
+      Resource gone =
+          leaving == null
+              ? tryRemove(key, stored)
+              : tryPut(key, leaving, encode(key, leaving), stored);
+      if (gone != null) {
+        return gone;
       }
     }
+  }
+
+  /** Removes it if nobody was faster; null if somebody was, and the index knows of it by now. */
+  private @Nullable Resource tryRemove(Key key, Resource stored) {
+    return switch (store.delete(key.stored(), version(stored))) {
+      case Store.Outcome.Done done -> {
+        follower.catchUp(done.revision());
+        yield Documents.withRevision(stored, done.revision());
+      }
+      case Store.Outcome.Mismatch mismatch -> {
+        follower.catchUp(mismatch.revision());
+        yield null;
+      }
+    };
   }
 
   /**
@@ -395,33 +422,6 @@ public final class Catalog {
       throw new CatalogException.NotFound(key);
     }
     return stored;
-  }
-
-  private void refuseUsedNamespace(Key key) {
-    if (key.kind() != Kind.NAMESPACE) {
-      return;
-    }
-    if (key.name().equals(ServiceName.DEFAULT_NAMESPACE)) {
-      throw new CatalogException.Conflict(key + " cannot be deleted: it is always there");
-    }
-    if (index.holdsAny(key.name())) {
-      throw new CatalogException.Conflict(
-          key + " is not empty: delete what is in it first, so that no service goes by mistake");
-    }
-  }
-
-  private static void requireUid(Key key, String expected, @Nullable Resource stored) {
-    if (stored != null && !expected.isEmpty() && !expected.equals(stored.metadata().uid())) {
-      throw new CatalogException.Conflict(
-          key + " has uid " + stored.metadata().uid() + ", not " + expected);
-    }
-  }
-
-  private static void requireVersion(Key key, long expected, @Nullable Resource stored) {
-    long version = stored == null ? 0 : version(stored);
-    if (expected != 0 && expected != version) {
-      throw CatalogException.Conflict.ofVersions(key, expected, version);
-    }
   }
 
   private static long version(Resource stored) {

@@ -25,6 +25,9 @@ import tools.jackson.core.JacksonException;
 final class Documents {
   private static final Set<String> ENVELOPE = Set.of("apiVersion", "kind", "metadata");
 
+  private static final List<String> TIES =
+      List.of("deletionTimestamp", "finalizers", "ownerReferences");
+
   private static final byte[] BEFORE_VERSION = ascii("\"resourceVersion\":\"");
   private static final byte[] AFTER_VERSION = ascii("\",");
 
@@ -140,7 +143,8 @@ final class Documents {
             old.generation(),
             old.creationTimestamp(),
             old.labels(),
-            old.annotations()));
+            old.annotations(),
+            old.ties()));
   }
 
   private static byte[] bytes(Map<String, Object> tree, String what) {
@@ -163,7 +167,8 @@ final class Documents {
     }
     Map<String, String> labels = texts(metadata.get("labels"));
     Map<String, String> annotations = texts(metadata.get("annotations"));
-    if (labels == null || annotations == null) {
+    boolean tied = TIES.stream().anyMatch(metadata::containsKey);
+    if (labels == null || annotations == null || tied) {
       return null;
     }
     try {

@@ -31,6 +31,9 @@ final class Programming implements IndexListener {
   private static final System.Logger LOG = System.getLogger(Programming.class.getName());
   private static final long UNKNOWN_GENERATION = -1;
 
+  /** Others write into the same status, each once after a change. */
+  private static final int ATTEMPTS = 3;
+
   /** The most status writes in one sweep. */
   private static final int BATCH = 64;
 
@@ -146,21 +149,23 @@ final class Programming implements IndexListener {
 
   /** Returns whether it was written; what fails now is tried again by the next sweep. */
   private boolean say(Catalog catalog, Key key, Open seen, Finding finding) {
-    Resource stored = catalog.get(key.kind(), key.namespace(), key.name()).orElse(null);
-    if (stored == null) {
-      open.remove(key, seen);
-      return false;
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      Resource stored = catalog.get(key.kind(), key.namespace(), key.name()).orElse(null);
+      if (stored == null) {
+        open.remove(key, seen);
+        return false;
+      }
+      long generation = stored.metadata().generation();
+      if (seen.generation != UNKNOWN_GENERATION && seen.generation != generation) {
+        return false; // the event of its change is on its way
+      }
+      boolean news = !Conditions.says(stored.status(), finding.condition(), generation);
+      if (!news || write(catalog, key, stored, finding)) {
+        open.replace(key, seen, seen.saying(finding.condition()));
+        return news;
+      }
     }
-    long generation = stored.metadata().generation();
-    if (seen.generation != UNKNOWN_GENERATION && seen.generation != generation) {
-      return false; // the event of its change is on its way
-    }
-    boolean news = !Conditions.says(stored.status(), finding.condition(), generation);
-    if (news && !write(catalog, key, stored, finding)) {
-      return false;
-    }
-    open.replace(key, seen, seen.saying(finding.condition()));
-    return news;
+    return false;
   }
 
   private boolean write(Catalog catalog, Key key, Resource stored, Finding finding) {

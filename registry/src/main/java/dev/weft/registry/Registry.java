@@ -33,6 +33,7 @@ public final class Registry implements AutoCloseable {
   private final Verdicts verdicts;
   private final Leases leases;
   private final OutOfService outOfService;
+  private final StatusWriter statuses;
   private final ReentrantLock starting = new ReentrantLock();
   private boolean closed; // under the lock
 
@@ -43,8 +44,9 @@ public final class Registry implements AutoCloseable {
     var registrations = new Registrations(this::snapshots, agents, clock);
     var programming = new Programming(agents, clock);
     var freshWrites = new FreshWrites();
+    this.statuses = new StatusWriter(clock);
     var listeners = new ReadListeners(List.of(table, registrations, programming));
-    var index = new Index(history, List.of(listeners), freshWrites);
+    var index = new Index(history, List.of(listeners, statuses), freshWrites);
     this.snapshots = new Snapshots(index);
     this.follower = new StoreFollower(store, index);
     this.catalog =
@@ -85,6 +87,7 @@ public final class Registry implements AutoCloseable {
   private void start() {
     follower.start();
     catalog.makeDefaultNamespace();
+    statuses.start(catalog);
     if (catalog.list(Kind.ROUTEE, null).documents().size() <= AT_ONCE) {
       startLeases();
     } else {
@@ -143,6 +146,7 @@ public final class Registry implements AutoCloseable {
   /** Finishes the writes that wait and closes the store; a second call does nothing. */
   @Override
   public void close() {
+    statuses.close();
     starting.lock();
     try {
       closed = true;

@@ -4,6 +4,7 @@ import dev.weft.model.mesh.Routee;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Metadata;
 import dev.weft.model.resource.Resource;
+import dev.weft.model.resource.Ties;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -20,22 +21,44 @@ final class Successor {
 
   /** Of nothing. */
   static Resource born(Resource wanted, String uid, Instant now) {
-    return wanted.withMetadata(wanted.metadata().written(uid, 0, FIRST_GENERATION, now));
+    Metadata metadata = wanted.metadata();
+    return wanted.withMetadata(
+        metadata
+            .withTies(metadata.ties().leavingSince(null))
+            .written(uid, 0, FIRST_GENERATION, now));
+  }
+
+  /** Of one whose deletion is asked for while finalizers hold it; null if none does. */
+  static @Nullable Resource leaving(Resource stored, Instant now) {
+    Metadata metadata = stored.metadata();
+    if (metadata.ties().finalizers().isEmpty()) {
+      return null;
+    }
+    if (metadata.ties().deletionTimestamp() != null) {
+      return stored;
+    }
+    Instant created = Objects.requireNonNullElse(metadata.creationTimestamp(), Instant.EPOCH);
+    return stored.withMetadata(
+        metadata
+            .withTies(metadata.ties().leavingSince(now))
+            .written(metadata.uid(), 0, metadata.generation() + 1, created));
   }
 
   /** Of a stored resource; null if nothing would change. */
   static @Nullable Resource of(Resource stored, Resource wanted) {
     Metadata old = stored.metadata();
+    Ties ties = wanted.metadata().ties().leavingSince(old.ties().deletionTimestamp());
     boolean sameBody = stored.body().equals(wanted.body());
     if (sameBody
         && old.labels().equals(wanted.metadata().labels())
-        && old.annotations().equals(wanted.metadata().annotations())) {
+        && old.annotations().equals(wanted.metadata().annotations())
+        && old.ties().equals(ties)) {
       return null;
     }
     Instant created = Objects.requireNonNullElse(old.creationTimestamp(), Instant.EPOCH);
     long generation = sameBody ? old.generation() : old.generation() + 1;
     return wanted
-        .withMetadata(wanted.metadata().written(old.uid(), 0, generation, created))
+        .withMetadata(wanted.metadata().withTies(ties).written(old.uid(), 0, generation, created))
         .withStatus(sameBody ? stored.status() : status(stored, wanted));
   }
 

@@ -24,6 +24,7 @@ final class ProgrammingTest extends RegistryFixture {
             .resource()
             .metadata()
             .resourceVersion();
+    awaitStatus(Kind.SERVICE_POLICY, "orders");
   }
 
   private Resource stored() {
@@ -154,6 +155,7 @@ final class ProgrammingTest extends RegistryFixture {
             "default",
             "web",
             Map.of("spec", Map.of("parentRefs", List.of(Map.of("name", "edge"))))));
+    awaitStatus(Kind.HTTP_ROUTE, "web");
     report("a", catalog.revision());
     clock.advance(Programming.PATIENCE);
 

@@ -2,8 +2,10 @@ package dev.weft.registry;
 
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.resource.Kind;
+import dev.weft.model.resource.Resource;
 import dev.weft.testkit.FakeClock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,22 @@ abstract class RegistryFixture {
             })) {
       return found.get(10, TimeUnit.SECONDS);
     }
+  }
+
+  /** Returns once the registry has said of a resource what it says of itself. */
+  void awaitStatus(Kind kind, String name) {
+    try (Watch watch = catalog.watch(kind, null, 0)) {
+      Event event;
+      while ((event = watch.poll(Duration.ofSeconds(10))) != null) {
+        Resource seen = event.resource();
+        if (seen.metadata().name().equals(name) && !seen.status().isEmpty()) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    throw new AssertionError("nothing is said of " + kind + " " + name);
   }
 
   /** The snapshot of all that has been written so far. */

@@ -2,6 +2,7 @@ package dev.weft.cli.command;
 
 import dev.weft.cli.ExitCode;
 import dev.weft.cli.api.ApiClient;
+import dev.weft.cli.api.Redaction;
 import dev.weft.model.resource.Kind;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class DescribeCommand implements Callable<Integer> {
     Kind kind = KindWord.parse(kindWord);
     Map<String, Object> document =
         registry.client().get(ApiClient.path(kind, namespace.name(), name)).orFail().body();
-    describe(document, 0);
+    describe(Redaction.of(kind, document, false), 0);
     return ExitCode.OK;
   }
 

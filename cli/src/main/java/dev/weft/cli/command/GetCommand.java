@@ -4,6 +4,7 @@ import dev.weft.cli.CommandFailure;
 import dev.weft.cli.ExitCode;
 import dev.weft.cli.api.ApiClient;
 import dev.weft.cli.api.Documents;
+import dev.weft.cli.api.Redaction;
 import dev.weft.cli.api.TablePrinter;
 import dev.weft.model.resource.Kind;
 import java.util.Map;
@@ -72,6 +73,11 @@ final class GetCommand implements Callable<Integer> {
       description = "Goes on with every change until Ctrl-C.")
   private boolean watch;
 
+  @Option(
+      names = "--show-secrets",
+      description = "With -o json or yaml: the values of secrets too, not only their sizes.")
+  private boolean showSecrets;
+
   @Override
   public Integer call() {
     ApiClient client = registry.client();
@@ -96,8 +102,8 @@ final class GetCommand implements Callable<Integer> {
   private void print(
       Kind kind, Map<String, Object> found, TablePrinter printer, boolean everywhere) {
     switch (output) {
-      case json -> System.out.println(Documents.json(found));
-      case yaml -> System.out.print(Documents.yaml(found));
+      case json -> System.out.println(Documents.json(Redaction.of(kind, found, showSecrets)));
+      case yaml -> System.out.print(Documents.yaml(Redaction.of(kind, found, showSecrets)));
       case name -> Documents.names(kind, found).forEach(System.out::println);
       case table, wide -> {
         if (found.get("rows") instanceof java.util.List<?> list && list.isEmpty() && !watch) {

@@ -16,7 +16,8 @@ public final class Addresses {
   /** Whether this is an IPv4 address, an IPv6 address without brackets, or a host name. */
   public static boolean isHost(String text) {
     return isIp(text)
-        || (Names.isSubdomain(text.toLowerCase(Locale.ROOT))
+        || (text.chars().allMatch(c -> c < 0x80) // others may become ASCII in lower case
+            && Names.isSubdomain(text.toLowerCase(Locale.ROOT))
             && !DOTTED_DIGITS.matcher(text).matches());
   }
 

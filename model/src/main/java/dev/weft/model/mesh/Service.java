@@ -21,7 +21,8 @@ public record Service(ServiceName name, List<ServicePort> ports) {
 
   /**
    * Reads a {@code v1} Service document. Fields of Kubernetes that have no meaning without a
-   * cluster (type, selector, clusterIP and the like) are kept but not looked at.
+   * cluster (selector, clusterIP and the like) are kept but change nothing; those that would
+   * promise what is not done (ExternalName, session affinity, allowed source ranges) are refused.
    *
    * @throws InvalidResourceException naming every field that is wrong
    */
@@ -44,7 +45,12 @@ public record Service(ServiceName name, List<ServicePort> ports) {
         entry.refuse("port", port, "a number that no other port of this service has");
       }
       ports.add(new ServicePort(name, port, readProtocol(entry), readTarget(entry)));
+      entry.number("nodePort", 0, 0, 65_535);
+      entry.refuseUnknown();
     }
+    ServiceOfCluster.check(spec);
+    spec.refuseUnknown();
+    root.refuseUnknown();
     root.throwIfAny("Service " + resource.qualifiedName());
     return new Service(
         new ServiceName(resource.metadata().namespace(), resource.metadata().name()), ports);

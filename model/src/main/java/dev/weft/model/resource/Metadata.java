@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param resourceVersion the store's revision of the last write; 0 before the first
  * @param generation counts changes of anything but metadata and status; 0 before the first write
  * @param creationTimestamp null before the first write
+ * @param ties finalizers and owners
  */
 public record Metadata(
     String namespace,
@@ -22,7 +23,30 @@ public record Metadata(
     long generation,
     @Nullable Instant creationTimestamp,
     Map<String, String> labels,
-    Map<String, String> annotations) {
+    Map<String, String> annotations,
+    Ties ties) {
+
+  /** Metadata of a resource that hangs on nothing. */
+  public Metadata(
+      String namespace,
+      String name,
+      String uid,
+      long resourceVersion,
+      long generation,
+      @Nullable Instant creationTimestamp,
+      Map<String, String> labels,
+      Map<String, String> annotations) {
+    this(
+        namespace,
+        name,
+        uid,
+        resourceVersion,
+        generation,
+        creationTimestamp,
+        labels,
+        annotations,
+        Ties.NONE);
+  }
 
   public Metadata {
     labels = Map.copyOf(labels);
@@ -44,7 +68,8 @@ public record Metadata(
         generation,
         creationTimestamp,
         newLabels,
-        annotations);
+        annotations,
+        ties);
   }
 
   /** The same with the annotations replaced. */
@@ -57,7 +82,8 @@ public record Metadata(
         generation,
         creationTimestamp,
         labels,
-        newAnnotations);
+        newAnnotations,
+        ties);
   }
 
   /** The same in another namespace. */
@@ -70,12 +96,27 @@ public record Metadata(
         generation,
         creationTimestamp,
         labels,
-        annotations);
+        annotations,
+        ties);
+  }
+
+  /** The same with other ties. */
+  public Metadata withTies(Ties newTies) {
+    return new Metadata(
+        namespace,
+        name,
+        uid,
+        resourceVersion,
+        generation,
+        creationTimestamp,
+        labels,
+        annotations,
+        newTies);
   }
 
   /** The same as written by the registry at a revision. */
   public Metadata written(String newUid, long revision, long newGeneration, Instant created) {
     return new Metadata(
-        namespace, name, newUid, revision, newGeneration, created, labels, annotations);
+        namespace, name, newUid, revision, newGeneration, created, labels, annotations, ties);
   }
 }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One document of the API.
@@ -76,6 +75,7 @@ public record Resource(
     if (!metadata.annotations().isEmpty()) {
       tree.put("annotations", sorted(metadata.annotations()));
     }
+    MetadataTies.write(metadata.ties(), tree);
     return tree;
   }
 
@@ -133,28 +133,20 @@ public record Resource(
     } catch (NumberFormatException e) {
       fields.refuse("resourceVersion", versionText, "a revision that the registry gave, or none");
     }
-    return new Metadata(
-        namespace,
-        name,
-        fields.text("uid", ""),
-        version,
-        fields.number("generation", 0, 0, Long.MAX_VALUE),
-        instant(fields, "creationTimestamp"),
-        fields.texts("labels"),
-        fields.texts("annotations"));
-  }
-
-  private static @Nullable Instant instant(Fields fields, String name) {
-    String text = fields.text(name, "");
-    if (text.isEmpty()) {
-      return null;
-    }
-    try {
-      return Instant.parse(text);
-    } catch (java.time.format.DateTimeParseException e) {
-      fields.refuse(name, text, "an RFC 3339 time");
-      return null;
-    }
+    var metadata =
+        new Metadata(
+            namespace,
+            name,
+            fields.text("uid", ""),
+            version,
+            fields.number("generation", 0, 0, Long.MAX_VALUE),
+            MetadataTies.instant(fields, "creationTimestamp"),
+            fields.texts("labels"),
+            fields.texts("annotations"),
+            MetadataTies.read(fields));
+    fields.has("namespace"); // of a kind that lives in none: known, and not looked at
+    fields.refuseUnknown();
+    return metadata;
   }
 
   private static String served() {

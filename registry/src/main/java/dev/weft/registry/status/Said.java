@@ -1,0 +1,54 @@
+package dev.weft.registry.status;
+
+import dev.weft.registry.Conditions;
+import dev.weft.registry.Conditions.Condition;
+import dev.weft.registry.Conditions.Status;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The conditions of the Gateway API, in the words in which Weft says them. */
+final class Said {
+  static final String CONTROLLER = "weft.dev/gateway";
+  static final String ACCEPTED = "Accepted";
+  static final String RESOLVED_REFS = "ResolvedRefs";
+  static final String PROGRAMMED = "Programmed";
+  static final String CONFLICTED = "Conflicted";
+
+  private Said() {}
+
+  static Condition accepted(String message) {
+    return yes(ACCEPTED, ACCEPTED, message);
+  }
+
+  static Condition resolved() {
+    return yes(RESOLVED_REFS, RESOLVED_REFS, "everything that it refers to is there");
+  }
+
+  /** Brokers do not listen for gateways yet. */
+  static Condition pending() {
+    return no(PROGRAMMED, "Pending", "no broker listens for it yet");
+  }
+
+  static Condition yes(String type, String reason, String message) {
+    return new Condition(type, Status.TRUE, reason, message);
+  }
+
+  static Condition no(String type, String reason, String message) {
+    return new Condition(type, Status.FALSE, reason, message);
+  }
+
+  /** An object with conditions put in the place of those of their types. */
+  static Map<String, Object> put(
+      Map<String, Object> object, List<Condition> conditions, long generation, Instant now) {
+    Map<String, Object> next = object;
+    for (Condition condition : conditions) {
+      next = Conditions.with(next, condition, generation, now);
+    }
+    return next;
+  }
+
+  static boolean isTrue(Condition condition) {
+    return condition.status() == Status.TRUE;
+  }
+}
