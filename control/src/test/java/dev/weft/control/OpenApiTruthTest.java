@@ -72,7 +72,7 @@ class OpenApiTruthTest {
     return document.map("paths").keySet().stream()
         .map(String::valueOf)
         .filter(path -> item(path).containsKey(method) && !path.endsWith("/watch"))
-        .sorted(Comparator.comparing((String path) -> path.endsWith("{name}") ? 0 : 1))
+        .sorted(Comparator.comparingInt((String path) -> path.endsWith("{name}") ? 0 : 1))
         .toList();
   }
 
@@ -84,8 +84,22 @@ class OpenApiTruthTest {
   void nothingThatDiscoveryNamesIsMissing() {
     Map<String, String> methods =
         Map.of(
-            "get", "get", "list", "get", "watch", "get", "create", "post", "update", "put", "patch",
-            "patch", "delete", "delete", "deletecollection", "delete");
+            "get",
+            "get",
+            "list",
+            "get",
+            "watch",
+            "get",
+            "create",
+            "post",
+            "update",
+            "put",
+            "patch",
+            "patch",
+            "delete",
+            "delete",
+            "deletecollection",
+            "delete");
     for (String base :
         List.of(
             "/api/v1",

@@ -95,8 +95,7 @@ record Gateways(World world, Grants grants) {
     }
     var status = new LinkedHashMap<String, Object>(owner.status());
     status.put("listeners", listeners);
-    return Said.put(
-        status, List.of(accepted(owner)), owner.metadata().generation(), now);
+    return Said.put(status, List.of(accepted(owner)), owner.metadata().generation(), now);
   }
 
   private static Map<String, Object> before(Resource owner, String listener) {
