@@ -1,5 +1,6 @@
 package dev.weft.control;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,23 +10,46 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The watches of one event loop. One task serves them all; it is set when something has happened
- * and is not set already. All but {@link #wake} belongs to the loop.
+ * and is not set already. The longer it takes, the longer it rests before it is set again, so that
+ * under load several events leave in one write to each client: what a delivery costs is the write.
+ * All but {@link #wake} belongs to the loop.
  */
 final class WatchLoop {
   private static final System.Logger LOG = System.getLogger(WatchLoop.class.getName());
+
+  /** Rests are so many times as long as the work before them, up to {@link #MOST_REST_NANOS}. */
+  private static final int REST_TO_WORK = 10;
+
+  private static final long MOST_REST_NANOS = Duration.ofMillis(20).toNanos();
+
+  /** A shorter rest is not worth a timer. */
+  private static final long LEAST_REST_NANOS = Duration.ofMillis(1).toNanos();
 
   private final Executor loop;
   private final WatchStreams streams;
   private final Set<OpenWatch> open = new LinkedHashSet<>();
   private final AtomicBoolean awake = new AtomicBoolean();
+  private volatile long restedNanos; // when the rest is over
 
   WatchLoop(Executor loop, WatchStreams streams) {
     this.loop = loop;
     this.streams = streams;
+    restedNanos = streams.nowNanos();
   }
 
   /** From any thread: there is something new. */
   void wake() {
+    if (awake.compareAndSet(false, true)) {
+      long restNanos = restedNanos - streams.nowNanos();
+      if (restNanos < LEAST_REST_NANOS) {
+        execute(this::drain);
+      } else {
+        streams.later(Duration.ofNanos(restNanos), () -> execute(this::drain));
+      }
+    }
+  }
+
+  private void goOn() {
     if (awake.compareAndSet(false, true)) {
       execute(this::drain);
     }
@@ -51,7 +75,7 @@ final class WatchLoop {
   /** Serves one watch out of turn. */
   void advance(OpenWatch watch, long nowNanos) {
     if (watch.advance(nowNanos)) {
-      wake();
+      goOn();
     }
   }
 
@@ -61,6 +85,8 @@ final class WatchLoop {
     for (OpenWatch watch : List.copyOf(open)) {
       advance(watch, nowNanos);
     }
+    long endNanos = streams.nowNanos();
+    restedNanos = endNanos + Math.min(MOST_REST_NANOS, REST_TO_WORK * (endNanos - nowNanos));
   }
 
   void tick() {

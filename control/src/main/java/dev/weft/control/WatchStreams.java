@@ -177,6 +177,10 @@ final class WatchStreams implements AutoCloseable {
     return clock.nanos();
   }
 
+  void later(Duration delay, Runnable task) {
+    clock.schedule(delay, task);
+  }
+
   void cutOff() {
     metrics.watchCutOff();
   }

@@ -3,6 +3,7 @@ package dev.weft.control.http;
 import dev.weft.model.time.Clock;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -121,10 +122,16 @@ public final class HttpServer implements AutoCloseable {
 
   /** Connections beyond the limit wait in the kernel until another one closes. */
   private void pauseWhenFull(Channel newest) {
+    ChannelConfig accepting = newest.parent().config();
+    newest
+        .closeFuture()
+        .addListener(closed -> {
+          if (!accepting.isAutoRead() && clients.size() < Limits.CONNECTIONS) {
+            accepting.setAutoRead(true);
+          }
+        });
     if (clients.size() >= Limits.CONNECTIONS) {
-      Channel parent = newest.parent();
-      parent.config().setAutoRead(false);
-      newest.closeFuture().addListener(closed -> parent.config().setAutoRead(true));
+      accepting.setAutoRead(false);
     }
   }
 

@@ -7,6 +7,9 @@ final class Requests {
   private static final System.Logger LOG = System.getLogger(Requests.class.getName());
   private static final ThreadFactory THREADS = Thread.ofVirtual().name("weft-api").factory();
 
+  /** What can be read without holding up the other connections of the loop. */
+  private static final int QUICK_BODY_BYTES = 4 * 1024;
+
   private final Handler handler;
   private final BodyBudget budget = new BodyBudget();
 
@@ -23,7 +26,8 @@ final class Requests {
   }
 
   void run(Exchange exchange) {
-    if (handler.isQuick(exchange.method(), exchange.path())) {
+    boolean small = exchange.body().length <= QUICK_BODY_BYTES;
+    if (small && handler.isQuick(exchange.method(), exchange.path())) {
       handle(exchange);
     } else {
       THREADS.newThread(() -> handle(exchange)).start();
