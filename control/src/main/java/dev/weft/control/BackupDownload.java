@@ -12,7 +12,7 @@ final class BackupDownload {
   /** From the version on. */
   static final List<String> PATH = List.of("v1", "backup");
 
-  private static final String CONTENT_TYPE = "application/vnd.weft.backup";
+  static final String CONTENT_TYPE = "application/vnd.weft.backup";
 
   private final Registry registry;
 

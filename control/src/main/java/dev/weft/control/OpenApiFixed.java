@@ -38,7 +38,7 @@ final class OpenApiFixed {
     for (OpenApi.Served served : OpenApi.Served.all()) {
       page(paths, "/openapi/v3" + served.base(), Call.JSON, "The document of one version.");
     }
-    page(paths, "/apis/weft.dev/v1/tokens", Call.JSON, "The tokens, without what they are.");
+    paths.putAll(OpenApiMesh.paths());
     var watch = new LinkedHashMap<String, Object>();
     watch.put("description", "All kinds in the order of their revisions, one event a line.");
     watch.put("parameters", listParameters(false));

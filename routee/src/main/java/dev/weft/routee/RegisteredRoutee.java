@@ -90,7 +90,7 @@ public final class RegisteredRoutee implements AutoCloseable {
   /** Renews or registers; returns the delay until the next turn. */
   private Duration keep() {
     try {
-      if (held && client.renew(registration.namespace(), registration.name())) {
+      if (held && client.renew(registration.namespace(), registration.name(), owner)) {
         answered();
       } else {
         held = false;
@@ -173,7 +173,7 @@ public final class RegisteredRoutee implements AutoCloseable {
       return;
     }
     try {
-      client.delete(registration.namespace(), registration.name());
+      client.delete(registration.namespace(), registration.name(), owner);
     } catch (RegistryException e) {
       if (everHeld) {
         listener.notDeregistered(String.valueOf(e.getMessage()));

@@ -20,6 +20,7 @@ public final class RegistryClient {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
   private static final int MAX_BODY_BYTES = 16_384;
   private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final RegistryEndpoint registry;
@@ -59,16 +60,26 @@ public final class RegistryClient {
     answer.require();
   }
 
-  /** Renews the lease; false if the registry knows no such routee, so that it must register. */
-  public boolean renew(String namespace, String name)
+  /**
+   * Renews the lease; false if the registry knows no such routee, so that it must register.
+   *
+   * @param owner as it registered; a name that has another owner by now is not renewed
+   */
+  public boolean renew(String namespace, String name, String owner)
       throws RegistryUnreachableException, RefusedException {
-    return call("PUT", path(namespace, name) + "/lease", "{}").foundAndDone();
+    String body = "{\"owner\":\"" + owner + "\"}";
+    return call("PUT", path(namespace, name) + "/lease", body).foundAndDone();
   }
 
-  /** Deregisters; false if the registry knew no such routee. */
-  public boolean delete(String namespace, String name)
+  /**
+   * Deregisters; false if the registry knew no such routee, or if the name is another's by now.
+   *
+   * @param owner as it registered
+   */
+  public boolean delete(String namespace, String name, String owner)
       throws RegistryUnreachableException, RefusedException {
-    return call("DELETE", path(namespace, name), "").foundAndDone();
+    Answer answer = call("DELETE", path(namespace, name) + "?owner=" + owner, "");
+    return answer.status != CONFLICT && answer.foundAndDone();
   }
 
   private static String path(String namespace, String name) {

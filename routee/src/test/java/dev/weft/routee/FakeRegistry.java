@@ -24,6 +24,7 @@ final class FakeRegistry implements AutoCloseable {
   final java.util.Set<String> authorizations = java.util.concurrent.ConcurrentHashMap.newKeySet();
   volatile int leaseStatus = 200;
   volatile int putStatus = 201;
+  volatile int deleteStatus = 200;
   volatile String errorBody = "";
   volatile Runnable beforeDelete = () -> {};
   private final HttpServer server;
@@ -49,8 +50,14 @@ final class FakeRegistry implements AutoCloseable {
     if (method.equals("DELETE")) {
       beforeDelete.run();
     }
-    int status = path.endsWith("/lease") ? leaseStatus : method.equals("PUT") ? putStatus : 200;
-    requests.add(new Request(method, path, body));
+    String query = exchange.getRequestURI().getRawQuery();
+    int status =
+        switch (method) {
+          case "DELETE" -> deleteStatus;
+          case "PUT" -> path.endsWith("/lease") ? leaseStatus : putStatus;
+          default -> 200;
+        };
+    requests.add(new Request(method, path + (query == null ? "" : "?" + query), body));
     byte[] answer = (status < 300 ? "{}" : errorBody).getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
     try (OutputStream out = exchange.getResponseBody()) {

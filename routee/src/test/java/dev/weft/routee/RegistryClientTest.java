@@ -30,21 +30,29 @@ class RegistryClientTest {
   void registersRenewsAndDeregisters() throws Exception {
     Registration registration = RegistrationJsonTest.orders(Map.of(), "");
     client.put(registration, "me-1");
-    assertThat(client.renew("default", "orders-1")).isTrue();
-    assertThat(client.delete("default", "orders-1")).isTrue();
+    assertThat(client.renew("default", "orders-1", "me-1")).isTrue();
+    assertThat(client.delete("default", "orders-1", "me-1")).isTrue();
 
     assertThat(registry.next())
         .isEqualTo(
             new FakeRegistry.Request("PUT", ROUTEE, RegistrationJson.write(registration, "me-1")));
-    assertThat(registry.next().line()).isEqualTo("PUT " + ROUTEE + "/lease");
-    assertThat(registry.next().line()).isEqualTo("DELETE " + ROUTEE);
+    assertThat(registry.next())
+        .isEqualTo(new FakeRegistry.Request("PUT", ROUTEE + "/lease", "{\"owner\":\"me-1\"}"));
+    assertThat(registry.next().line()).isEqualTo("DELETE " + ROUTEE + "?owner=me-1");
+  }
+
+  @Test
+  void leavesANameToWhoeverHoldsItByNow() throws Exception {
+    registry.deleteStatus = 409;
+
+    assertThat(client.delete("default", "orders-1", "me-1")).isFalse();
   }
 
   @Test
   void saysThatTheRegistryKnowsNoSuchRoutee() throws Exception {
     registry.leaseStatus = 404;
 
-    assertThat(client.renew("default", "orders-1")).isFalse();
+    assertThat(client.renew("default", "orders-1", "me-1")).isFalse();
   }
 
   @Test
@@ -71,16 +79,16 @@ class RegistryClientTest {
     URI uri = registry.uri();
     registry.close();
 
-    assertThatThrownBy(() -> client.renew("default", "orders-1"))
+    assertThatThrownBy(() -> client.renew("default", "orders-1", "me-1"))
         .isInstanceOf(RegistryUnreachableException.class)
         .hasMessageContaining(uri.toString());
   }
 
   @Test
   void keepsAPathBeforeTheApis() throws Exception {
-    new RegistryClient(URI.create(registry.uri() + "/mesh/")).delete("default", "orders-1");
+    new RegistryClient(URI.create(registry.uri() + "/mesh/")).delete("default", "orders-1", "me-1");
 
-    assertThat(registry.next().line()).isEqualTo("DELETE /mesh" + ROUTEE);
+    assertThat(registry.next().line()).isEqualTo("DELETE /mesh" + ROUTEE + "?owner=me-1");
   }
 
   @Test

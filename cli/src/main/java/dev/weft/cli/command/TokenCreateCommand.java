@@ -83,7 +83,8 @@ final class TokenCreateCommand implements Callable<Integer> {
               + made.get("id")
               + " ("
               + made.get("name")
-              + "): keep it now, it is not shown again");
+              + "): keep it now, it is not shown again. Everybody needs one from now on: agents and"
+              + " programs too, in WEFT_TOKEN");
       System.out.println(made.get("token"));
     }
     return ExitCode.OK;

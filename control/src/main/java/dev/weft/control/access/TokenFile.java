@@ -78,7 +78,7 @@ final class TokenFile {
     }
   }
 
-  /** Reads, changes and replaces the file; durable when this returns. */
+  /** Reads, changes and, if there is a difference, replaces the file; durable when this returns. */
   void change(UnaryOperator<List<Token>> change) {
     synchronized (IN_PROCESS) { // a file lock is held by the process, not by the thread
       try {
@@ -86,7 +86,11 @@ final class TokenFile {
         try (FileChannel lockFile = openOwnerOnly(directory.resolve("tokens.lock"));
             FileLock lock = lockFile.lock()) {
           assert lock.isValid();
-          write(change.apply(read()));
+          List<Token> before = read();
+          List<Token> after = change.apply(before);
+          if (!after.equals(before)) { // a file without need would close the API
+            write(after);
+          }
         }
       } catch (IOException e) {
         throw new ControlException("cannot write " + file + ": " + e.getMessage(), e);

@@ -83,6 +83,16 @@ class TokensTest {
   }
 
   @Test
+  void revokingWhatThereIsNotClosesNothing() {
+    Tokens tokens = Tokens.in(dataDir, clock);
+
+    assertThat(tokens.revoke("0000000000")).isFalse();
+    clock.advance(Tokens.NOTICED_WITHIN);
+    assertThat(tokens.required()).isFalse();
+    assertThat(dataDir.resolve("tokens.json")).doesNotExist();
+  }
+
+  @Test
   void staysClosedWhenTheFileGoesAwayOrBreaksWhileItRuns() throws Exception {
     Tokens tokens = Tokens.in(dataDir, clock);
     NewToken made = tokens.create(reading("ci"));

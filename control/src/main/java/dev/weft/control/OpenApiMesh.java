@@ -1,0 +1,194 @@
+package dev.weft.control;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the mesh serves of its own beside resources: agents, alerts, states of service, tokens. */
+final class OpenApiMesh {
+  private static final String BASE = "/apis/weft.dev/v1";
+  private static final Map<String, Object> TEXT = Map.of("type", "string");
+  private static final Map<String, Object> NUMBER = Map.of("type", "integer", "format", "int64");
+
+  private OpenApiMesh() {}
+
+  static Map<String, Object> paths() {
+    var paths = new LinkedHashMap<String, Object>();
+    paths.put(
+        BASE + "/agents",
+        Map.of("get", operation("The agents, and what each said last.", anything())));
+    paths.put(
+        BASE + "/agents/{name}/lease",
+        Map.of(
+            "parameters",
+            List.of(OpenApiFixed.inPath("name")),
+            "put",
+            with(operation("Renews the lease of all the agent's routees.", status()), lease())));
+    paths.put(
+        BASE + "/agents/{name}/verdicts",
+        Map.of(
+            "parameters",
+            List.of(OpenApiFixed.inPath("name")),
+            "put",
+            with(operation("Reports what the agent's probe found.", status()), verdicts())));
+    paths.put(BASE + "/alerts", Map.of("get", operation("What needs a person.", anything())));
+    paths.put(
+        BASE + "/alerts/{type}",
+        Map.of(
+            "parameters",
+            List.of(OpenApiFixed.inPath("type")),
+            "delete",
+            orNotFound(operation("Overrules an alert: what it held back is done.", status()))));
+    paths.put(BASE + "/namespaces/{namespace}/routees/{name}/outofservice", outOfService());
+    paths.put(BASE + "/backup", Map.of("get", backup()));
+    paths.put(BASE + "/tokens", tokens());
+    paths.put(
+        BASE + "/tokens/{id}",
+        Map.of(
+            "parameters",
+            List.of(OpenApiFixed.inPath("id")),
+            "get",
+            orNotFound(operation("A token, without what it is.", anything())),
+            "delete",
+            orNotFound(operation("Revokes a token.", status()))));
+    return paths;
+  }
+
+  private static Map<String, Object> outOfService() {
+    var put = operation("Takes the routee out of service: brokers send it nothing.", anything());
+    var body =
+        object(
+            Map.of(
+                "mode",
+                Map.of("type", "string", "enum", List.of("Cordon", "Drain")),
+                "reason",
+                TEXT),
+            "mode");
+    return Map.of(
+        "parameters",
+        List.of(OpenApiFixed.inPath("namespace"), OpenApiFixed.inPath("name")),
+        "get",
+        orNotFound(operation("How it stands; 404 where it is in service.", anything())),
+        "put",
+        orNotFound(with(put, body)),
+        "delete",
+        orNotFound(operation("Brings it back.", status())));
+  }
+
+  private static Map<String, Object> tokens() {
+    var post = operation("Makes a token; the answer alone says what it is.", anything());
+    Map<String, Object> made = new LinkedHashMap<>(OpenApiFixed.failures());
+    made.put("201", OpenApiFixed.answer(Call.JSON, anything()));
+    post.put("responses", made);
+    Map<String, Object> texts = Map.of("type", "array", "items", TEXT);
+    var body =
+        object(
+            Map.of(
+                "name", TEXT,
+                "scopes", texts,
+                "namespace", TEXT,
+                "services", texts,
+                "ttlSeconds", NUMBER),
+            "name",
+            "scopes");
+    return Map.of(
+        "get",
+        operation("The tokens, without what they are.", anything()),
+        "post",
+        with(post, body));
+  }
+
+  private static Map<String, Object> backup() {
+    var responses = new LinkedHashMap<String, Object>(OpenApiFixed.failures());
+    responses.put(
+        "200",
+        OpenApiFixed.answer(
+            BackupDownload.CONTENT_TYPE, Map.of("type", "string", "format", "binary")));
+    var get = new LinkedHashMap<String, Object>();
+    get.put("description", "Everything that is stored, at one revision.");
+    get.put("responses", responses);
+    return get;
+  }
+
+  private static Map<String, Object> lease() {
+    var refused =
+        object(
+            Map.of("kind", TEXT, "namespace", TEXT, "name", TEXT, "reason", TEXT),
+            "kind",
+            "name",
+            "reason");
+    return object(
+        Map.of(
+            "ttlSeconds", NUMBER,
+            "revision", NUMBER,
+            "refused", Map.of("type", "array", "items", refused),
+            "inFlight", Map.of("type", "object", "additionalProperties", NUMBER),
+            "kinds", Map.of("type", "array", "items", TEXT)),
+        "ttlSeconds");
+  }
+
+  private static Map<String, Object> verdicts() {
+    var verdict =
+        object(
+            Map.of(
+                "namespace",
+                TEXT,
+                "name",
+                TEXT,
+                "verdict",
+                Map.of(
+                    "type", "string", "enum", List.of("passing", "degraded", "failing", "unknown")),
+                "evidence",
+                Map.of("type", "array", "items", TEXT, "maxItems", 16),
+                "since",
+                Map.of("type", "string", "format", "date-time")),
+            "namespace",
+            "name",
+            "verdict",
+            "since");
+    return object(Map.of("verdicts", Map.of("type", "array", "items", verdict, "maxItems", 1000)));
+  }
+
+  private static Map<String, Object> operation(String description, Map<String, Object> answer) {
+    Map<String, Object> responses = new LinkedHashMap<>(OpenApiFixed.failures());
+    responses.put("200", OpenApiFixed.answer(Call.JSON, answer));
+    var operation = new LinkedHashMap<String, Object>();
+    operation.put("description", description);
+    operation.put("responses", responses);
+    return operation;
+  }
+
+  private static Map<String, Object> with(Map<String, Object> operation, Object body) {
+    operation.put(
+        "requestBody",
+        Map.of("required", true, "content", Map.of(Call.JSON, Map.of("schema", body))));
+    return operation;
+  }
+
+  @SuppressWarnings("unchecked") // made above
+  private static Map<String, Object> orNotFound(Map<String, Object> operation) {
+    var responses = new LinkedHashMap<>((Map<String, Object>) operation.get("responses"));
+    responses.put("404", OpenApiFixed.answer(Call.JSON, status()));
+    operation.put("responses", responses);
+    return operation;
+  }
+
+  private static Map<String, Object> object(Map<String, Object> fields, String... required) {
+    var schema = new LinkedHashMap<String, Object>();
+    schema.put("type", "object");
+    schema.put("properties", fields);
+    if (required.length > 0) {
+      schema.put("required", new ArrayList<>(List.of(required)));
+    }
+    return schema;
+  }
+
+  private static Map<String, Object> anything() {
+    return OpenApiSchemas.ref(OpenApiSchemas.ANY);
+  }
+
+  private static Map<String, Object> status() {
+    return OpenApiSchemas.ref(OpenApiSchemas.STATUS);
+  }
+}
