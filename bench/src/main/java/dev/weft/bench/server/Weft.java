@@ -38,7 +38,7 @@ public record Weft(List<String> launcher) implements Peer {
 
   @Override
   public List<Path> newestFiles(Path data) {
-    return List.of(DataFiles.newest(data, ""));
+    return List.of(DataFiles.newest(data, ".log"));
   }
 
   @Override
