@@ -27,7 +27,8 @@ final class BatchReader {
   private final InputStream in;
   private final FileHeader file;
   private final CRC32C crc = new CRC32C();
-  private byte[] bytes = new byte[FIRST_CAPACITY];
+  private byte[] bytes = new byte[FIRST_CAPACITY]; // the last batch
+  private byte[] coming = new byte[FIRST_CAPACITY]; // the next one, which may turn out to be torn
   private long position = FileHeader.BYTES;
   private int checksum;
   private int size;
@@ -73,10 +74,13 @@ final class BatchReader {
       return false;
     }
     if (!fill(header, payload)
-        || BatchBuffer.checksum(crc, bytes, 0, payload)
+        || BatchBuffer.checksum(crc, coming, 0, payload)
             != fields.getInt(BatchBuffer.CHECKED_HEADER_BYTES)) {
       return false;
     }
+    byte[] before = bytes;
+    bytes = coming;
+    coming = before;
     checksum = fields.getInt(BatchBuffer.CHECKED_HEADER_BYTES);
     size = BatchBuffer.HEADER_BYTES + payload;
     position += size;
@@ -85,15 +89,15 @@ final class BatchReader {
 
   /** Grows with what is really there: a length that is garbage must not cost the memory it says. */
   private boolean fill(byte[] header, int payload) throws IOException {
-    System.arraycopy(header, 0, bytes, 0, header.length);
+    System.arraycopy(header, 0, coming, 0, header.length);
     int end = header.length + payload;
     int filled = header.length;
     while (filled < end) {
       int piece = Math.min(end - filled, PIECE);
-      if (bytes.length < filled + piece) {
-        bytes = Arrays.copyOf(bytes, Math.max(filled + piece, Math.min(end, 2 * bytes.length)));
+      if (coming.length < filled + piece) {
+        coming = Arrays.copyOf(coming, Math.max(filled + piece, Math.min(end, 2 * coming.length)));
       }
-      if (in.readNBytes(bytes, filled, piece) < piece) {
+      if (in.readNBytes(coming, filled, piece) < piece) {
         return false;
       }
       filled += piece;
