@@ -2,6 +2,7 @@ package dev.weft.broker.http;
 
 import dev.weft.broker.eject.Fault;
 import dev.weft.broker.lane.RouteeLane;
+import dev.weft.broker.path.TryFailure;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;

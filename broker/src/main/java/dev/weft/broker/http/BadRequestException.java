@@ -1,5 +1,6 @@
 package dev.weft.broker.http;
 
+import dev.weft.broker.path.Refusal;
 import java.io.Serial;
 
 /** A request that no routee may see. */

@@ -2,6 +2,8 @@ package dev.weft.broker.http;
 
 import dev.weft.broker.lane.Deadline;
 import dev.weft.broker.lane.Loop;
+import dev.weft.broker.path.ProxyError;
+import dev.weft.broker.path.Refusal;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;

@@ -5,6 +5,7 @@ import dev.weft.broker.lane.ConnectionLimit;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.lane.RouteeLane;
 import dev.weft.broker.listener.Transport;
+import dev.weft.broker.path.TryFailure;
 import dev.weft.model.mesh.Addresses;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;

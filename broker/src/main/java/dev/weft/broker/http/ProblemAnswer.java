@@ -1,5 +1,6 @@
 package dev.weft.broker.http;
 
+import dev.weft.broker.path.Refusal;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;

@@ -1,5 +1,7 @@
 package dev.weft.broker.http;
 
+import dev.weft.broker.path.ProxyError;
+import dev.weft.broker.path.Refusal;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;

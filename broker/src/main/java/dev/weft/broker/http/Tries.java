@@ -2,6 +2,7 @@ package dev.weft.broker.http;
 
 import dev.weft.broker.lane.DestinationLane;
 import dev.weft.broker.lane.RouteeLane;
+import dev.weft.broker.path.TryFailure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

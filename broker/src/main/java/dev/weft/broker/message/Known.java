@@ -1,8 +1,11 @@
 package dev.weft.broker.message;
 
+import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Field names that the broker acts on; found by length and letters, without a hash of the name. */
+@SuppressWarnings("ImmutableEnumChecker") // the arrays are never written
 public enum Known {
   AUTHORIZATION,
   CONNECTION,
@@ -47,7 +50,7 @@ public enum Known {
   private final byte[] written;
 
   Known() {
-    String name = name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    String name = name().toLowerCase(Locale.ROOT).replace('_', '-');
     lower = Text.ascii(name);
     written = lower.clone();
     for (int i = 0; i < written.length; i++) {
@@ -87,7 +90,7 @@ public enum Known {
     for (int length = 0; length < LONGEST; length++) {
       int exact = length;
       table[length] =
-          java.util.Arrays.stream(values())
+          Arrays.stream(values())
               .filter(known -> known.lower.length == exact)
               .toArray(Known[]::new);
     }

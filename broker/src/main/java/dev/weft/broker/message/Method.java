@@ -1,6 +1,7 @@
 package dev.weft.broker.message;
 
 /** Request methods that the broker knows something about (RFC 9110, section 9). */
+@SuppressWarnings("ImmutableEnumChecker") // the arrays are never written
 public enum Method {
   GET(true),
   HEAD(true),

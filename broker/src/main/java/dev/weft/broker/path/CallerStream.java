@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * connection is one for one exchange after the other, an HTTP/2 stream for one only.
  *
  * <p>The protocol hands a request to {@link RequestPath#begin} and then tells the {@link Exchange}
- * what follows. All calls both ways are on the exchange's loop. A head given here may be edited
- * and is not used after the call returns; a buffer given here is the receiver's to release.
+ * what follows. All calls both ways are on the exchange's loop. A head given here may be edited and
+ * is not used after the call returns; a buffer given here is the receiver's to release.
  */
 public interface CallerStream {
   /** Passes on an interim answer (1xx, not 101), unless the caller's protocol knows none. */

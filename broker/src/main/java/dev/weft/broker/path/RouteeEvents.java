@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a routee's stream tells its attempt, on the exchange's loop. */
 public interface RouteeEvents {
-  /** An interim answer: 1xx, any number of them. The head is the receiver's to edit, until return. */
+  /**
+   * An interim answer: 1xx, any number of them. The head is the receiver's to edit, until return.
+   */
   void onInterim(Head head);
 
   /** The answer, or 101 with {@link Head#tunnel}. */

@@ -1,10 +1,10 @@
-package dev.weft.broker.http;
+package dev.weft.broker.path;
 
 import dev.weft.broker.eject.Fault;
 import org.jspecify.annotations.Nullable;
 
 /** How one try at one routee can fail, and what follows from it. */
-enum TryFailure {
+public enum TryFailure {
   REFUSED(ProxyError.CONNECTION_REFUSED, Fault.REFUSED, true),
   CONNECT_TIMEOUT(ProxyError.CONNECTION_TIMEOUT, Fault.CONNECT, true),
   UNREACHABLE(ProxyError.CONNECTION_FAILED, Fault.CONNECT, true),
@@ -26,22 +26,22 @@ enum TryFailure {
   }
 
   /** What the caller is told if there is no other try. */
-  ProxyError error() {
+  public ProxyError error() {
     return error;
   }
 
   /** What the routee is charged with; null for nothing. */
-  @Nullable Fault fault() {
+  public @Nullable Fault fault() {
     return fault;
   }
 
   /** Whether no byte of the request had been written: then any method may be tried again. */
-  boolean unsent() {
+  public boolean unsent() {
     return unsent;
   }
 
   /** Whether the same routee is worth another try where it is the only one. */
-  boolean sameRouteeMayDo() {
+  public boolean sameRouteeMayDo() {
     return this == STALE || this == RESET;
   }
 }

@@ -1,7 +1,7 @@
-package dev.weft.broker.http;
+package dev.weft.broker.path;
 
 /** Why the broker answers itself: RFC 9209, section 2.3, with the status each one gets. */
-enum ProxyError {
+public enum ProxyError {
   DESTINATION_NOT_FOUND("destination_not_found", 404, "No such service"),
   DESTINATION_UNAVAILABLE("destination_unavailable", 503, "No routee can take the call"),
   CONNECTION_REFUSED("connection_refused", 502, "The routee refused the connection"),
@@ -27,15 +27,15 @@ enum ProxyError {
   }
 
   /** As written in Proxy-Status. */
-  String word() {
+  public String word() {
     return word;
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
-  String title() {
+  public String title() {
     return title;
   }
 }
