@@ -65,6 +65,11 @@ public final class Loop {
     return clock.nanos();
   }
 
+  /** What a new exchange is called by: random, so that brokers need not agree. */
+  public long nextExchangeId() {
+    return random.nextLong();
+  }
+
   /** Deadlines of calls under way: looked at every 10 ms. */
   public Deadlines exchanges() {
     return exchanges;

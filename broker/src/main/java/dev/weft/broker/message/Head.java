@@ -19,6 +19,7 @@ public final class Head {
   /** {@link #bodyLength} of a body whose length nobody knows beforehand. */
   public static final long UNKNOWN_LENGTH = -1;
 
+  private static final byte[] GRPC = Text.ascii("application/grpc");
   private static final int BYTES = 2048;
   private static final int FIELDS = 32;
   private static final int WIDTH = 4; // name start and end, value start and end
@@ -314,6 +315,12 @@ public final class Head {
   /** Whether a field's value is this, whatever its case. */
   public boolean valueIs(int index, byte[] lower) {
     return Text.equalIgnoringCase(lower, bytes, valueStart(index), valueEnd(index));
+  }
+
+  /** Whether the message is gRPC's, by its content type. */
+  public boolean isGrpc() {
+    int type = find(Known.CONTENT_TYPE, 0);
+    return type >= 0 && Text.startsIgnoringCase(GRPC, bytes, valueStart(type), valueEnd(type));
   }
 
   private void place(int nameStart, int nameEnd, int valueStart, int valueEnd) {

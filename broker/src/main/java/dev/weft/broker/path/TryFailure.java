@@ -8,6 +8,8 @@ public enum TryFailure {
   REFUSED(ProxyError.CONNECTION_REFUSED, Fault.REFUSED, true),
   CONNECT_TIMEOUT(ProxyError.CONNECTION_TIMEOUT, Fault.CONNECT, true),
   UNREACHABLE(ProxyError.CONNECTION_FAILED, Fault.CONNECT, true),
+  /** The routee says that it has not looked at it (RFC 9113, section 8.7). */
+  NOT_PROCESSED(ProxyError.CONNECTION_TERMINATED, null, true),
   /** A kept connection had been closed meanwhile: says nothing about the routee. */
   STALE(ProxyError.CONNECTION_TERMINATED, null, false),
   RESET(ProxyError.CONNECTION_TERMINATED, Fault.RESET, false),

@@ -1,0 +1,222 @@
+package dev.weft.broker.path;
+
+import dev.weft.broker.eject.Fault;
+import dev.weft.broker.lane.RouteeLane;
+import dev.weft.broker.message.Head;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try of an exchange at one routee. Tells the routee's load and standing how it went, exactly
+ * once, whatever the exchange makes of it.
+ */
+final class Attempt implements RouteeEvents {
+  private final Exchange exchange;
+  private final RouteeLane routee;
+  private final boolean trial;
+  private final long beganNanos;
+  private @Nullable RouteeStream stream;
+  private boolean judged;
+  private boolean settled;
+  private boolean answered;
+
+  Attempt(Exchange exchange, RouteeLane routee, boolean trial, long nowNanos) {
+    this.exchange = exchange;
+    this.routee = routee;
+    this.trial = trial;
+    beganNanos = nowNanos;
+    routee.load().began();
+  }
+
+  RouteeLane routee() {
+    return routee;
+  }
+
+  /** Whether the routee's answer has begun. */
+  boolean answered() {
+    return answered;
+  }
+
+  boolean connected() {
+    return stream != null;
+  }
+
+  /** Sends the request as far as it has come; the caller's turn flushes it, with what follows. */
+  void send(RouteeStream open) {
+    stream = open;
+    RequestBody body = exchange.body();
+    boolean whole = body.complete() && body.nothingSoFar();
+    open.request(exchange.head(), whole, this);
+    if (!whole) {
+      body.replay(open);
+    }
+    open.demand();
+  }
+
+  /** Sends more of the body. */
+  void sendPart(ByteBuf part) {
+    if (stream != null) {
+      stream.data(part);
+    } else {
+      part.release();
+    }
+  }
+
+  void sendEnd(@Nullable Head trailers) {
+    if (stream != null) {
+      stream.end(trailers);
+    }
+  }
+
+  void flush() {
+    if (stream != null) {
+      stream.flush();
+    }
+  }
+
+  /** Whether the routee keeps up with the body. */
+  boolean wantsBody() {
+    return stream != null && stream.writable();
+  }
+
+  /** The caller has taken what was there: let more of the answer in. */
+  void resumeAnswer() {
+    if (stream != null) {
+      stream.demand();
+    }
+  }
+
+  /** The exchange has no more use for it. */
+  void abandon(long nowNanos) {
+    if (!answered) {
+      routee.load().measured(nowNanos - beganNanos, nowNanos); // at least this slow
+    }
+    settle(null, false, nowNanos);
+    release();
+  }
+
+  /** It has failed. */
+  void failed(@Nullable Fault fault, long nowNanos) {
+    settle(fault, false, nowNanos);
+    release();
+  }
+
+  /** How long it has taken so far. */
+  long tookNanos(long nowNanos) {
+    return nowNanos - beganNanos;
+  }
+
+  @Override
+  public void onInterim(Head head) {
+    exchange.touched();
+    exchange.passInterim(head);
+  }
+
+  @Override
+  public void onAnswer(Head head, boolean end) {
+    exchange.touched();
+    answered = true;
+    long nowNanos = exchange.loop().nowNanos();
+    long took = nowNanos - beganNanos;
+    exchange.lane().tryTimeout().measured(took, nowNanos);
+    int status = head.status();
+    if (status >= 500) {
+      settle(Fault.SERVER_ERROR, true, nowNanos);
+    } else {
+      routee.load().measured(took, nowNanos);
+      if (head.tunnel()) {
+        judge(null, true, nowNanos); // it may stay open for days
+      }
+    }
+    boolean elsewhere = status >= 502 && status <= 504;
+    if (elsewhere && exchange.triesElsewhere(this, TryFailure.UNAVAILABLE)) {
+      release();
+      exchange.tryAgain();
+      return;
+    }
+    if (end) {
+      settle(null, true, nowNanos);
+      release();
+    }
+    exchange.beginAnswer(this, head, end);
+  }
+
+  @Override
+  public void onData(ByteBuf part) {
+    exchange.touched();
+    exchange.passPart(part);
+  }
+
+  @Override
+  public void onEnd(@Nullable Head trailers) {
+    exchange.touched();
+    if (exchange.tunnels()) {
+      exchange.endAnswer(trailers); // the caller's half may go on
+      return;
+    }
+    settle(null, true, exchange.loop().nowNanos());
+    release();
+    exchange.endAnswer(trailers);
+  }
+
+  @Override
+  public void onTurn() {
+    exchange.answerPaused();
+  }
+
+  @Override
+  public void onWritable() {
+    exchange.bodyWanted();
+  }
+
+  @Override
+  public void onFailure(TryFailure failure, String detail) {
+    stream = null; // no events come after this one, and nothing is to be released
+    if (answered) {
+      settle(Fault.CUT, false, exchange.loop().nowNanos());
+      exchange.cut();
+    } else {
+      exchange.tryFailed(this, failure, routee.name() + " " + detail);
+    }
+  }
+
+  private void release() {
+    @Nullable RouteeStream done = stream;
+    stream = null;
+    if (done != null) {
+      done.release();
+    }
+  }
+
+  /**
+   * Tells load and standing.
+   *
+   * @param fault null for none
+   * @param decided false if the try says nothing, neither good nor bad
+   */
+  private void settle(@Nullable Fault fault, boolean decided, long nowNanos) {
+    if (settled) {
+      return;
+    }
+    settled = true;
+    routee.load().ended();
+    if (fault != null) {
+      routee.load().failed(nowNanos - beganNanos, nowNanos);
+    }
+    judge(fault, decided, nowNanos);
+  }
+
+  private void judge(@Nullable Fault fault, boolean decided, long nowNanos) {
+    if (judged) {
+      return;
+    }
+    judged = true;
+    if (fault != null) {
+      routee.standing().failed(fault, trial, nowNanos);
+    } else if (decided) {
+      routee.standing().succeeded(trial, nowNanos);
+    } else if (trial) {
+      routee.standing().undecided(nowNanos);
+    }
+  }
+}

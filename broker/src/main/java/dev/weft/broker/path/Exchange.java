@@ -1,0 +1,416 @@
+package dev.weft.broker.path;
+
+import dev.weft.broker.eject.Fault;
+import dev.weft.broker.lane.ConnectionLimit;
+import dev.weft.broker.lane.Deadline;
+import dev.weft.broker.lane.DestinationLane;
+import dev.weft.broker.lane.Loop;
+import dev.weft.broker.message.GrpcTimeout;
+import dev.weft.broker.message.Head;
+import dev.weft.broker.message.Known;
+import dev.weft.broker.observe.ExchangeEnd;
+import dev.weft.broker.observe.Outcome;
+import dev.weft.model.mesh.RouteeId;
+import dev.weft.model.mesh.TimeoutPolicy;
+import io.netty.buffer.ByteBuf;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer. Lives on one loop; ends exactly once, with {@link
+ * CallerStream#ended}.
+ *
+ * <p>A protocol makes one, keeps it, calls {@link #begin}, and then tells it what the caller sends:
+ * body parts only while {@link #wantsBody}, and {@link #onTurn} after each turn in which it told
+ * anything, and in answer to each {@link CallerStream#demand}.
+ */
+public final class Exchange {
+  private static final byte[] ONE = {'1'};
+  private static final long TUNNEL_IDLE_NANOS = 3_600_000_000_000L;
+
+  private final RequestPath path;
+  private final CallerStream caller;
+  private final Loop loop;
+  private final Head head;
+  private final long id;
+  private final boolean explain;
+  private final long beganNanos;
+  private final RequestBody body;
+  private final Tries tries = new Tries();
+  private final Deadline deadline = new Deadline(this::due);
+  private final Runnable connectionFreed = this::tryAgain;
+  private @Nullable DestinationLane lane;
+  private @Nullable Attempt attempt;
+  private @Nullable RouteeId lastRoutee;
+  private @Nullable ConnectionLimit awaited;
+  private long callDueNanos = Deadline.NEVER;
+  private long tryDueNanos = Deadline.NEVER;
+  private long touchedNanos;
+  private boolean entered;
+  private boolean tunnel;
+  private boolean answerEnded;
+  private int answerStatus;
+  private boolean over;
+
+  /**
+   * @param head checked by the protocol, without fields that concern one connection only; not to be
+   *     touched until the exchange has ended
+   * @param end whether no body and no trailers follow
+   */
+  public Exchange(RequestPath path, CallerStream caller, Loop loop, Head head, boolean end) {
+    this.path = path;
+    this.caller = caller;
+    this.loop = loop;
+    this.head = head;
+    id = loop.nextExchangeId();
+    int asked = head.find(Known.X_WEFT_EXPLAIN, 0);
+    explain = asked >= 0 && head.valueIs(asked, ONE);
+    body = new RequestBody(end);
+    beganNanos = loop.nowNanos();
+    touchedNanos = beganNanos;
+  }
+
+  /** Starts the journey. May end the exchange before it returns. */
+  public void begin() {
+    path.begin(this);
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  Head head() {
+    return head;
+  }
+
+  RequestBody body() {
+    return body;
+  }
+
+  Tries tries() {
+    return tries;
+  }
+
+  long beganNanos() {
+    return beganNanos;
+  }
+
+  String callerAddress() {
+    return caller.address();
+  }
+
+  DestinationLane lane() {
+    return Objects.requireNonNull(lane, "routed");
+  }
+
+  // What the request path does with it.
+
+  void routed(DestinationLane found) {
+    lane = found;
+    path.observer().started(found.destination().service());
+  }
+
+  /**
+   * Starts the time in which an answer must have begun. A gRPC caller says itself how long it will
+   * wait for the whole call, or means as long as it takes (gRPC over HTTP/2, "Requests").
+   */
+  void startDeadline() {
+    int grpc = head.find(Known.GRPC_TIMEOUT, 0);
+    if (grpc >= 0) {
+      callDueNanos = beganNanos + GrpcTimeout.nanos(head, grpc);
+    } else if (!head.isGrpc()) {
+      callDueNanos = beganNanos + timeouts().request().toNanos();
+    }
+    watch();
+    loop.exchanges().watch(deadline);
+  }
+
+  void entered() {
+    entered = true;
+  }
+
+  void attempt(@Nullable Attempt next) {
+    attempt = next;
+    tryDueNanos = Deadline.NEVER;
+    if (next != null) {
+      lastRoutee = next.routee().standing().routee().id();
+    }
+  }
+
+  boolean isOn(Attempt one) {
+    return !over && attempt == one;
+  }
+
+  void startTryDeadline(long nowNanos) {
+    if (head.method().idempotent() && !head.tunnel()) {
+      tryDueNanos = nowNanos + lane().tryTimeout().nanos(timeouts(), nowNanos);
+      watch();
+    }
+  }
+
+  void awaitConnection(ConnectionLimit limit) {
+    if (limit.await(connectionFreed)) {
+      awaited = limit;
+    } else {
+      refuse(Refusal.of(ProxyError.CONNECTION_LIMIT, "too many calls wait for a connection"));
+    }
+  }
+
+  void tryAgain() {
+    awaited = null;
+    attempt = null;
+    if (!over) {
+      path.tryOnce(this);
+    }
+  }
+
+  boolean timeIsUp(long nowNanos) {
+    return callDueNanos != Deadline.NEVER && nowNanos - callDueNanos >= 0;
+  }
+
+  // What the caller sends.
+
+  /** Whether the routee can take more of the body now. */
+  public boolean wantsBody() {
+    return !over && attempt != null && attempt.wantsBody();
+  }
+
+  /** Some of the request's body, or of a tunnel's bytes; the buffer is released here. */
+  public void onBody(ByteBuf part) {
+    touched();
+    if (!tunnel) {
+      body.passing(part);
+    }
+    if (attempt != null) {
+      attempt.sendPart(part);
+    } else {
+      part.release();
+    }
+  }
+
+  /**
+   * The request is whole, or the caller's half of a tunnel has ended.
+   *
+   * @param trailers null for none; not to be touched until the exchange has ended
+   */
+  public void onEnd(@Nullable Head trailers) {
+    touched();
+    body.complete(trailers);
+    if (attempt != null) {
+      attempt.sendEnd(trailers);
+    }
+    if (answerEnded) {
+      end(new Outcome.Answered(answerStatus)); // the second half of a tunnel
+    }
+  }
+
+  /** Everything that the caller's side had to tell in this turn was told. */
+  public void onTurn() {
+    if (attempt != null) {
+      attempt.flush();
+    }
+  }
+
+  /** The caller has closed or reset. */
+  public void callerLeft() {
+    if (!over) {
+      end(tunnel ? new Outcome.Answered(answerStatus) : new Outcome.CallerLeft());
+    }
+  }
+
+  /** The request's body turned out malformed: nothing more of it may reach the routee. */
+  public void badBody(Refusal refusal) {
+    refuse(refusal);
+  }
+
+  /** The caller has taken what was written. */
+  public void callerWritable() {
+    if (attempt != null) {
+      attempt.resumeAnswer();
+    }
+  }
+
+  /** Whether bytes go both ways without a message's end. */
+  boolean tunnels() {
+    return tunnel;
+  }
+
+  void bodyWanted() {
+    caller.demand();
+  }
+
+  // What the routee answers.
+
+  void touched() {
+    touchedNanos = loop.nowNanos();
+  }
+
+  void passInterim(Head interim) {
+    caller.interim(interim);
+  }
+
+  void tryFailed(Attempt one, TryFailure failure, String detail) {
+    if (isOn(one)) {
+      path.failed(this, one, failure, detail);
+    }
+  }
+
+  boolean triesElsewhere(Attempt one, TryFailure failure) {
+    return tries.mayFollow(this, one, failure, loop.nowNanos());
+  }
+
+  void beginAnswer(Attempt from, Head answer, boolean end) {
+    answerStatus = answer.status();
+    tunnel = answer.tunnel();
+    if (!head.has(Known.GRPC_TIMEOUT)) {
+      callDueNanos = Deadline.NEVER; // it has begun in time; from now on only silence ends it
+    }
+    tryDueNanos = Deadline.NEVER;
+    watch();
+    answer.drop(Known.X_WEFT_ROUTEE);
+    if (explain) {
+      answer.add(Known.X_WEFT_ROUTEE, from.routee().name());
+    }
+    caller.answer(answer, end);
+    if (end) {
+      end(new Outcome.Answered(answerStatus));
+    }
+  }
+
+  void passPart(ByteBuf part) {
+    caller.data(part);
+  }
+
+  void endAnswer(@Nullable Head trailers) {
+    answerEnded = true;
+    caller.end(trailers);
+    if (!tunnel || body.complete()) {
+      end(new Outcome.Answered(answerStatus));
+    }
+  }
+
+  /** Everything read so far was passed on. */
+  void answerPaused() {
+    caller.flush();
+    if (!over && caller.writable()) {
+      callerWritable();
+    }
+  }
+
+  /** The answer broke off: the caller must not take it for whole. */
+  void cut() {
+    if (!over) {
+      caller.cut();
+      end(new Outcome.Cut(answerStatus));
+    }
+  }
+
+  // How it ends without a routee's answer.
+
+  void refuse(Refusal refusal) {
+    if (over) {
+      return;
+    }
+    if (answerStatus != 0) {
+      cut();
+      return;
+    }
+    String service = lane == null ? null : lane.destination().service().toString();
+    var full =
+        new Refusal(refusal.error(), refusal.status(), refusal.detail(), service, refusal.routee());
+    caller.refuse(full, Long.toHexString(id));
+    end(new Outcome.Refused(refusal.status(), refusal.error().word()));
+  }
+
+  private void due(long nowNanos) {
+    if (timeIsUp(nowNanos)) {
+      long millis = (callDueNanos - beganNanos) / 1_000_000;
+      timeOut(nowNanos, "the call's " + millis + " ms are over");
+    } else if (nowNanos - touchedNanos >= idleNanos()) {
+      timeOut(nowNanos, "no byte for " + idleNanos() / 1_000_000 + " ms");
+    } else if (tryDueNanos != Deadline.NEVER && nowNanos - tryDueNanos >= 0) {
+      tryTimedOut(nowNanos);
+    } else {
+      watch();
+    }
+  }
+
+  private void tryTimedOut(long nowNanos) {
+    tryDueNanos = Deadline.NEVER;
+    watch();
+    @Nullable Attempt slow = attempt;
+    // Without somewhere else to go, waiting on is the better bet.
+    if (slow != null && tries.couldFollow(this, slow, nowNanos)) {
+      long took = slow.tookNanos(nowNanos);
+      lane().tryTimeout().measured(took, nowNanos);
+      path.failed(
+          this,
+          slow,
+          TryFailure.TIMED_OUT,
+          slow.routee().name() + " did not answer within " + took / 1_000_000 + " ms");
+    }
+  }
+
+  private void timeOut(long nowNanos, String detail) {
+    @Nullable Attempt slow = attempt;
+    if (!body.complete() && slow != null && slow.connected() && !slow.answered()) {
+      refuse(Refusal.of(ProxyError.REQUEST_TIMEOUT, "the body did not arrive: " + detail));
+    } else if (slow != null && slow.answered()) {
+      cut();
+    } else {
+      boolean connecting = slow != null && !slow.connected();
+      if (slow != null) {
+        slow.failed(connecting ? Fault.CONNECT : Fault.TIMEOUT, nowNanos);
+      }
+      ProxyError error = connecting ? ProxyError.CONNECTION_TIMEOUT : ProxyError.RESPONSE_TIMEOUT;
+      refuse(Refusal.of(error, detail).from("", slow == null ? null : slow.routee().name()));
+    }
+  }
+
+  private void watch() {
+    long due = touchedNanos - beganNanos + idleNanos();
+    if (callDueNanos != Deadline.NEVER) {
+      due = Math.min(due, callDueNanos - beganNanos);
+    }
+    if (tryDueNanos != Deadline.NEVER) {
+      due = Math.min(due, tryDueNanos - beganNanos);
+    }
+    deadline.set(beganNanos + due);
+  }
+
+  private void end(Outcome outcome) {
+    loop.assertHere();
+    over = true;
+    loop.exchanges().drop(deadline);
+    long nowNanos = loop.nowNanos();
+    if (attempt != null) {
+      attempt.abandon(nowNanos);
+    }
+    if (awaited != null) {
+      awaited.leave(connectionFreed);
+    }
+    body.forget();
+    if (lane != null) {
+      if (entered) {
+        lane.destination().leave();
+      }
+      path.observer()
+          .ended(
+              new ExchangeEnd(
+                  lane.destination().service(),
+                  lastRoutee,
+                  outcome,
+                  tries.retries(),
+                  nowNanos - beganNanos));
+    }
+    caller.ended(body.complete());
+  }
+
+  private TimeoutPolicy timeouts() {
+    return lane().destination().policy().timeout();
+  }
+
+  private long idleNanos() {
+    return tunnel ? TUNNEL_IDLE_NANOS : timeouts().idle().toNanos();
+  }
+}

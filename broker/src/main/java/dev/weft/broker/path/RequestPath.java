@@ -1,0 +1,187 @@
+package dev.weft.broker.path;
+
+import dev.weft.broker.lane.DestinationLane;
+import dev.weft.broker.lane.RouteeLane;
+import dev.weft.broker.message.Forwarding;
+import dev.weft.broker.message.Head;
+import dev.weft.broker.observe.ExchangeObserver;
+import dev.weft.broker.route.Destination;
+import dev.weft.broker.route.Routes;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole journey of a request, in the order in which traffic meets it, whatever the protocol:
+ *
+ * <ol>
+ *   <li>{@link #claim}: first, as from here on nothing that a caller says of itself is believed;
+ *   <li>{@link #route}: all that follows is a service's own policy;
+ *   <li>authorise: not yet, every caller may call every service;
+ *   <li>{@link #admit}: the deadline starts before anything can wait, and the limit stands before
+ *       anything is spent on a call that will not be served;
+ *   <li>{@link #pick}: once per try, as late as possible, with what is known by then;
+ *   <li>{@link #connect}: an open connection if there is one;
+ *   <li>{@link #forward}: from here on the routee may have seen the request;
+ *   <li>{@link #failed}: a try that failed goes back to pick, or becomes the answer;
+ *   <li>{@link Exchange#beginAnswer}: from here on the caller has seen the answer, and nothing can
+ *       be tried again.
+ * </ol>
+ *
+ * <p>One for the whole broker; each call runs on its exchange's loop.
+ */
+public final class RequestPath {
+  private static final int MOST_HOPS = 8;
+
+  private final Supplier<Routes> routes;
+  private final RouteeStreams streams;
+  private final ExchangeObserver observer;
+  private final BooleanSupplier draining;
+
+  public RequestPath(
+      Supplier<Routes> routes,
+      RouteeStreams streams,
+      ExchangeObserver observer,
+      BooleanSupplier draining) {
+    this.routes = routes;
+    this.streams = streams;
+    this.observer = observer;
+    this.draining = draining;
+  }
+
+  ExchangeObserver observer() {
+    return observer;
+  }
+
+  /** Whether the broker takes no new connections, so that each should end with its answer. */
+  public boolean draining() {
+    return draining.getAsBoolean();
+  }
+
+  /** Takes a request to where it gets its answer. */
+  void begin(Exchange exchange) {
+    exchange.loop().assertHere();
+    if (!claim(exchange)) {
+      return;
+    }
+    @Nullable DestinationLane lane = route(exchange);
+    if (lane == null) {
+      exchange.refuse(
+          Refusal.of(
+              ProxyError.DESTINATION_NOT_FOUND,
+              "no service has the name '" + exchange.head().authority() + "'"));
+      return;
+    }
+    exchange.routed(lane);
+    if (admit(exchange, lane.destination())) {
+      tryOnce(exchange);
+    }
+  }
+
+  private static boolean claim(Exchange exchange) {
+    Head head = exchange.head();
+    int hops = Forwarding.hops(head);
+    if (hops >= MOST_HOPS) {
+      exchange.refuse(
+          Refusal.of(ProxyError.LOOP, "passed through " + hops + " Weft brokers already"));
+      return false;
+    }
+    Forwarding.claim(head, exchange.callerAddress());
+    return true;
+  }
+
+  private @Nullable DestinationLane route(Exchange exchange) {
+    @Nullable Destination destination = routes.get().find(exchange.head().authority());
+    return destination == null ? null : exchange.loop().lane(destination);
+  }
+
+  private static boolean admit(Exchange exchange, Destination destination) {
+    exchange.startDeadline();
+    if (!destination.enter()) {
+      exchange.refuse(
+          Refusal.of(
+              ProxyError.CONNECTION_LIMIT,
+              destination.policy().limit().maxRequests() + " calls are in flight, the limit"));
+      return false;
+    }
+    exchange.entered();
+    destination.memory().budget().called(exchange.beganNanos());
+    return true;
+  }
+
+  /** One try: pick, connect, forward. */
+  void tryOnce(Exchange exchange) {
+    DestinationLane lane = exchange.lane();
+    long nowNanos = exchange.loop().nowNanos();
+    @Nullable RouteeLane routee = pick(exchange, lane, nowNanos);
+    if (routee == null) {
+      exchange.refuse(Refusal.of(ProxyError.DESTINATION_UNAVAILABLE, lane.destination().whyNone()));
+      return;
+    }
+    connect(exchange, lane, routee, lane.pickedForTrial(), nowNanos);
+  }
+
+  private static @Nullable RouteeLane pick(Exchange exchange, DestinationLane lane, long nowNanos) {
+    return lane.pick(exchange.tries().avoided(), exchange.head().method().idempotent(), nowNanos);
+  }
+
+  private void connect(
+      Exchange exchange, DestinationLane lane, RouteeLane routee, boolean trial, long nowNanos) {
+    @Nullable RouteeStream open = exchange.tries().wantsFresh() ? null : streams.idle(routee);
+    if (open == null && !lane.mayOpen()) {
+      if (trial) {
+        routee.standing().undecided(nowNanos);
+      }
+      exchange.awaitConnection(lane.limit());
+      return;
+    }
+    var attempt = new Attempt(exchange, routee, trial, nowNanos);
+    exchange.attempt(attempt);
+    if (open != null) {
+      forward(exchange, attempt, open, nowNanos);
+      return;
+    }
+    streams.open(
+        exchange.loop(),
+        routee,
+        lane.limit(),
+        lane.destination().policy().timeout().connect(),
+        new RouteeStreams.Opened() {
+          @Override
+          public void opened(RouteeStream stream) {
+            if (exchange.isOn(attempt)) {
+              forward(exchange, attempt, stream, exchange.loop().nowNanos());
+            } else {
+              stream.release(); // its call is over: it can serve the next
+            }
+          }
+
+          @Override
+          public void failed(TryFailure failure, String detail) {
+            if (exchange.isOn(attempt)) {
+              String where = routee.name() + " at " + routee.standing().address();
+              RequestPath.this.failed(exchange, attempt, failure, where + ": " + detail);
+            }
+          }
+        });
+  }
+
+  private static void forward(
+      Exchange exchange, Attempt attempt, RouteeStream stream, long nowNanos) {
+    exchange.startTryDeadline(nowNanos);
+    attempt.send(stream);
+    exchange.bodyWanted();
+  }
+
+  /** A try failed before the caller has seen anything of an answer. */
+  void failed(Exchange exchange, Attempt attempt, TryFailure failure, String detail) {
+    long nowNanos = exchange.loop().nowNanos();
+    attempt.failed(failure.fault(), nowNanos);
+    if (exchange.tries().mayFollow(exchange, attempt, failure, nowNanos)) {
+      exchange.attempt(null);
+      tryOnce(exchange);
+    } else {
+      exchange.refuse(Refusal.of(failure.error(), detail).from("", attempt.routee().name()));
+    }
+  }
+}

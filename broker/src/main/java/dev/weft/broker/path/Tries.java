@@ -1,0 +1,102 @@
+package dev.weft.broker.path;
+
+import dev.weft.broker.lane.DestinationLane;
+import dev.weft.broker.lane.RouteeLane;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The tries of one exchange, and whether there may be another.
+ *
+ * <ul>
+ *   <li>A try of which no byte was written may follow for any method, costs no budget, and happens
+ *       at most once per routee.
+ *   <li>A kept connection that had been closed meanwhile gives an idempotent call one more try, on
+ *       a new connection, at no cost.
+ *   <li>Any other failure costs an idempotent call one of its attempts and a token of the service's
+ *       budget.
+ *   <li>Never without the whole body so far at hand, and never to the same routee while there is
+ *       another.
+ * </ul>
+ */
+final class Tries {
+  private List<RouteeLane> avoided = List.of();
+  private int charged;
+  private int free;
+  private boolean stale;
+
+  /** Who is not to be picked again. */
+  Collection<RouteeLane> avoided() {
+    return avoided;
+  }
+
+  /** Whether the next try should open a connection of its own. */
+  boolean wantsFresh() {
+    return stale;
+  }
+
+  /** Tries after the first. */
+  int retries() {
+    return charged + free;
+  }
+
+  /** Decides whether another try may follow, and if so takes note of it. */
+  boolean mayFollow(Exchange exchange, Attempt last, TryFailure failure, long nowNanos) {
+    DestinationLane lane = exchange.lane();
+    if (!exchange.body().replayable() || exchange.timeIsUp(nowNanos)) {
+      return false;
+    }
+    boolean firstStale = failure == TryFailure.STALE && !stale;
+    if (!firstStale && !elsewhere(lane, last, failure)) {
+      return false;
+    }
+    if (failure.unsent()) {
+      free++;
+      return true;
+    }
+    if (!exchange.head().method().idempotent()) {
+      return false;
+    }
+    if (firstStale) {
+      stale = true;
+      free++;
+      return true;
+    }
+    if (charged >= lane.destination().policy().retry().attempts()
+        || !lane.destination().memory().budget().take(nowNanos)) {
+      return false;
+    }
+    charged++;
+    return true;
+  }
+
+  /** Whether a try that has not failed yet should be given up for one elsewhere. */
+  boolean couldFollow(Exchange exchange, Attempt current, long nowNanos) {
+    DestinationLane lane = exchange.lane();
+    return exchange.head().method().idempotent()
+        && exchange.body().replayable()
+        && charged < lane.destination().policy().retry().attempts()
+        && lane.hasOther(with(current.routee()))
+        && lane.destination().memory().budget().hasToken(nowNanos);
+  }
+
+  private boolean elsewhere(DestinationLane lane, Attempt last, TryFailure failure) {
+    List<RouteeLane> next = with(last.routee());
+    if (lane.hasOther(next)) {
+      avoided = next;
+      return true;
+    }
+    if (failure.sameRouteeMayDo()) {
+      avoided = List.of();
+      return lane.hasOther(avoided);
+    }
+    return false;
+  }
+
+  private List<RouteeLane> with(RouteeLane routee) {
+    var more = new ArrayList<>(avoided);
+    more.add(routee);
+    return more;
+  }
+}
