@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Call {
   static final String JSON = "application/json";
 
+  /** What nearly every answer begins with. */
+  private static final AnswerHead DONE = usual(200, JSON).build();
+
   private final Exchange exchange;
   private final ControlMetrics metrics;
   private final Map<String, String> headers = new LinkedHashMap<>(2);
@@ -141,12 +144,18 @@ final class Call {
 
   private AnswerHead head(int code, String contentType) {
     metrics.answered(verb, target == null ? null : target.kind(), code);
-    AnswerHead.Builder head =
-        AnswerHead.of(code)
-            .with("Content-Type", contentType)
-            .with("Cache-Control", "no-cache, private")
-            .with("X-Content-Type-Options", "nosniff");
+    if (code == 200 && contentType.equals(JSON) && headers.isEmpty()) {
+      return DONE;
+    }
+    AnswerHead.Builder head = usual(code, contentType);
     headers.forEach(head::with);
     return head.build();
+  }
+
+  private static AnswerHead.Builder usual(int code, String contentType) {
+    return AnswerHead.of(code)
+        .with("Content-Type", contentType)
+        .with("Cache-Control", "no-cache, private")
+        .with("X-Content-Type-Options", "nosniff");
   }
 }

@@ -44,7 +44,7 @@ final class OwnServices {
       stored.ifPresent(routee -> requireOwn(caller, routee));
       try {
         return stored.isEmpty() && sent.metadata().resourceVersion() == 0
-            ? new Written(catalog.create(sent), true)
+            ? Written.of(catalog.create(sent), true)
             : catalog.put(stored.map(routee -> pinned(sent, routee)).orElse(sent));
       } catch (CatalogException.Conflict | CatalogException.AlreadyExists e) {
         if (sent.metadata().resourceVersion() != 0 || attempt == ATTEMPTS) {

@@ -1,7 +1,9 @@
 package dev.weft.control;
 
+import dev.weft.control.json.Json;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Resource;
+import dev.weft.registry.Document;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +80,11 @@ record Target(
     var shown = new LinkedHashMap<String, Object>(tree);
     shown.put("apiVersion", apiVersion());
     return shown;
+  }
+
+  /** The same as JSON: mostly the bytes that are stored. */
+  byte[] json(Document document) {
+    return version.equals(kind.version()) ? document.json() : Json.write(show(document.resource()));
   }
 
   /** The namespace to list or watch; null for all. */

@@ -19,6 +19,7 @@ final class Writes {
   private static final int PATCH_ATTEMPTS = 8;
 
   private static final System.Logger LOG = System.getLogger(Writes.class.getName());
+  private static final byte[] RENEWED = Json.write(success(Map.of()));
 
   private final Catalog catalog;
   private final Leases leases;
@@ -52,7 +53,7 @@ final class Writes {
       }
       default -> {
         Written written = put(call, target, SentDocument.read(call, target));
-        call.sendJson(written.created() ? 201 : 200, target.show(written.resource()));
+        call.send(written.created() ? 201 : 200, Call.JSON, target.json(written.document()));
       }
     }
   }
@@ -66,7 +67,7 @@ final class Writes {
     if (!leases.renew(id, ownerIn(call.body()))) {
       throw Reads.missing(target);
     }
-    call.sendJson(200, success(Map.of()));
+    call.send(200, Call.JSON, RENEWED);
   }
 
   /** Who renews, where the body says so; a lease may be renewed without a body. */

@@ -180,7 +180,8 @@ public final class Catalog {
     Resource wanted = Admission.admit(desired);
     Key key = Key.of(wanted);
     while (true) {
-      Resource stored = stored(key);
+      Document found = index.get(key);
+      Resource stored = found == null ? null : found.resource();
       if (mustBeNew && stored != null) {
         throw new CatalogException.AlreadyExists(key, version(stored));
       }
@@ -203,17 +204,19 @@ public final class Catalog {
         continue; // it was evicted while its turn was awaited
       }
       if (next == null || bytes == null) {
-        return new Written(Objects.requireNonNull(stored), false);
+        return new Written(
+            Objects.requireNonNull(found).decoded(Objects.requireNonNull(stored)), false);
       }
+      boolean leaves = next.metadata().ties().released();
       Resource written =
-          stored != null && next.metadata().ties().released()
-              ? tryRemove(key, stored)
-              : tryPut(key, next, bytes, stored);
+          stored != null && leaves ? tryRemove(key, stored) : tryPut(key, next, bytes, stored);
       if (written != null) {
         if (moved && !dryRun) {
           registrations.moved(written);
         }
-        return new Written(written, stored == null);
+        Document document =
+            stored != null && leaves ? Document.of(written) : Document.written(written, bytes);
+        return new Written(document, stored == null);
       }
     }
   }

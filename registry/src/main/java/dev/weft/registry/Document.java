@@ -28,9 +28,18 @@ public final class Document {
   }
 
   static Document of(Resource resource) {
+    return written(resource, Documents.encode(resource));
+  }
+
+  /**
+   * A resource with its fields at hand and the bytes that were written of it; for passing on.
+   *
+   * @param resource at the revision of that write; at none if it was not really written
+   */
+  static Document written(Resource resource, byte[] bytes) {
     long revision = resource.metadata().resourceVersion();
-    String key = Key.of(resource).stored();
-    return of(resource.kind(), new Store.Entry(key, Documents.encode(resource), revision));
+    var entry = new Store.Entry(Key.of(resource).stored(), bytes, revision);
+    return new Document(resource.kind(), entry, revision, resource);
   }
 
   /** The same as it was last, under the revision at which it was deleted. */
@@ -62,8 +71,9 @@ public final class Document {
   }
 
   /**
-   * The complete document with its {@code resourceVersion}, as JSON in UTF-8 without line breaks.
-   * Made anew by each call, by copying: whoever sends one document to many keeps the bytes.
+   * The complete document with its {@code resourceVersion}, if it has one, as JSON in UTF-8 without
+   * line breaks. Made anew by each call, by copying: whoever sends one document to many keeps the
+   * bytes.
    */
   public byte[] json() {
     return Documents.json(kind, entry, revision);

@@ -8,7 +8,6 @@ import dev.weft.model.resource.Resource;
 import dev.weft.registry.store.Store;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Collections;
@@ -113,12 +112,15 @@ final class Documents {
         && Arrays.equals(stored, 0, opening.length, opening, 0, opening.length);
   }
 
-  /** The stored bytes with their revision as the first field of the metadata. */
+  /** The stored bytes with their revision, unless it is 0, as the first field of the metadata. */
   static byte[] json(Kind kind, Store.Entry entry, long revision) {
     byte[] stored = entry.value();
     if (!isAsWritten(kind, stored)) {
       Key key = Key.of(kind, entry.key());
       return bytes(decode(key, stored, revision).toTree(), key.toString());
+    }
+    if (revision == 0) {
+      return stored.clone();
     }
     int opening = opening(kind).length;
     byte[] version = Long.toString(revision).getBytes(StandardCharsets.ISO_8859_1);
@@ -178,7 +180,7 @@ final class Documents {
           uid,
           revision,
           generation.longValue(),
-          Instant.parse(created),
+          WrittenInstant.parse(created),
           labels,
           annotations);
     } catch (DateTimeParseException e) {

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,10 @@ final class Index {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final NavigableMap<String, Store.Entry> entries = new TreeMap<>(Key.STORED_ORDER);
+
+  /** The same, to find one without the lock and without a walk down the tree. */
+  private final ConcurrentMap<String, Store.Entry> byKey = new ConcurrentHashMap<>();
+
   private final History history;
   private final List<IndexListener> listeners;
   private final FreshWrites freshWrites;
@@ -38,17 +44,8 @@ final class Index {
   }
 
   @Nullable Document get(Key key) {
-    Store.Entry entry = entry(key.stored());
+    Store.Entry entry = byKey.get(key.stored());
     return entry == null ? null : Document.of(key.kind(), entry);
-  }
-
-  private Store.@Nullable Entry entry(String key) {
-    lock.lock();
-    try {
-      return entries.get(key);
-    } finally {
-      lock.unlock();
-    }
   }
 
   Listing list(Kind kind, @Nullable String namespace) {
@@ -137,7 +134,7 @@ final class Index {
     var coming = new HashMap<String, Store.@Nullable Entry>();
     for (StoreChange one : stored) {
       String key = one.key();
-      Change change = change(one, coming.containsKey(key) ? coming.get(key) : entries.get(key));
+      Change change = change(one, coming.containsKey(key) ? coming.get(key) : byKey.get(key));
       if (change != null) {
         coming.put(key, change.entry);
         changes.add(change);
@@ -188,10 +185,17 @@ final class Index {
 
   private void keep(Change change) {
     if (change.entry == null) {
-      entries.remove(change.event.document().storedKey());
+      String key = change.event.document().storedKey();
+      entries.remove(key);
+      byKey.remove(key);
     } else {
-      entries.put(change.entry.key(), change.entry);
+      keep(change.entry);
     }
+  }
+
+  private void keep(Store.Entry entry) {
+    entries.put(entry.key(), entry);
+    byKey.put(entry.key(), entry);
   }
 
   private void tellListeners(Change change) {
@@ -210,7 +214,7 @@ final class Index {
     try {
       for (Store.Entry entry : range.entries()) {
         if (StoredKind.of(entry) != null) {
-          entries.put(entry.key(), entry);
+          keep(entry);
         }
       }
       startAt(range.revision());
@@ -244,7 +248,7 @@ final class Index {
   /** In revision order, so that whoever follows them ends at the store's revision. */
   private List<Change> differences(Store.Range range) {
     var changes = new ArrayList<Change>();
-    var gone = new HashMap<>(entries);
+    var gone = new HashMap<>(byKey);
     for (Store.Entry entry : range.entries()) {
       Store.Entry known = gone.remove(entry.key());
       if (known == null || known.modRevision() != entry.modRevision()) {

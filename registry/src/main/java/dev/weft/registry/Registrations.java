@@ -84,18 +84,16 @@ final class Registrations implements IndexListener {
    * @param moved whether it was at another address or port
    */
   Resource admitted(Resource next, boolean born, boolean moved) {
-    Routee routee = Routee.fromResource(next);
+    var id = new RouteeId(next.metadata().namespace(), next.metadata().name());
     Map<String, Object> before = next.status();
     Map<String, Object> status = before;
     long generation = next.metadata().generation();
     boolean flaps =
-        (born || moved)
-            && (damping.suppresses(routee.id(), moved, clock.nanos())
-                || damped.contains(routee.id()));
-    if (flaps && hasPeer(routee)) {
-      status = damped(status, routee.id(), generation);
+        (born || moved) && (damping.suppresses(id, moved, clock.nanos()) || damped.contains(id));
+    if (flaps && hasPeer(Routee.fromResource(next))) {
+      status = damped(status, id, generation);
     }
-    String agent = routee.leaseAgent();
+    String agent = LeaseTerms.of(next).agent();
     if (agent != null && !agents.reports(agent)) {
       status = Conditions.with(status, agentUnknown(agent), generation, clock.wall());
     } else if (agent == null && !Conditions.find(status, LEASED).isEmpty()) {

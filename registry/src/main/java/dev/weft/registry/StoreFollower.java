@@ -19,11 +19,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Following is a job, not a thread: whoever holds its lock takes over all that the store has
  * told. A writer whose own change is not there yet does it himself rather than wait for somebody to
- * wake up; a virtual thread, {@code weft-catalog}, does it for changes from elsewhere.
+ * wake up; a virtual thread, {@code weft-catalog}, does it for changes from elsewhere, at once
+ * after a pause and a few milliseconds late when there are many.
  */
 final class StoreFollower {
   private static final System.Logger LOG = System.getLogger(StoreFollower.class.getName());
   private static final Duration LONG_WAIT = Duration.ofMinutes(1);
+
+  /**
+   * From one look at the store to the next: to be woken for each change that its writer takes over
+   * anyway costs more than a change from elsewhere loses.
+   */
+  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int MOST_AT_ONCE = 1_024;
   private static final int INTRODUCED_AT_ONCE = 256;
@@ -60,9 +68,17 @@ final class StoreFollower {
   private boolean followUntilItBreaks() {
     try (StoreWatch signal = store.watch(Key.ROOT, index.revision())) {
       while (true) {
+        long told = 0;
         StoreChange change = signal.poll(LONG_WAIT);
-        if (change != null && change.revision() > index.revision()) {
+        while (change != null) {
+          told = change.revision();
+          change = signal.poll(Duration.ZERO);
+        }
+        if (told > index.revision()) {
           follow();
+        }
+        if (told > 0) {
+          LockSupport.parkNanos(REST_NANOS);
         }
       }
     } catch (CompactedException e) {

@@ -65,7 +65,8 @@ final class CatalogTest extends RegistryFixture {
 
     Written again = catalog.put(Documented.routee("orders-1"));
 
-    assertThat(again).isEqualTo(new Written(first, false));
+    assertThat(again.resource()).isEqualTo(first);
+    assertThat(again.created()).isFalse();
     assertThat(catalog.revision()).isEqualTo(first.metadata().resourceVersion());
   }
 

@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 /** What may stand where an address is asked for. */
 public final class Addresses {
   private static final Pattern DOTTED_DIGITS = Pattern.compile("[0-9.]+");
-  private static final Pattern IPV4 =
-      Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
+  private static final int IPV4_NUMBERS = 4;
 
   private Addresses() {}
 
@@ -23,7 +22,7 @@ public final class Addresses {
 
   /** Whether this is an IP literal, which needs no look-up. */
   public static boolean isIp(String text) {
-    if (IPV4.matcher(text).matches()) {
+    if (isIpv4(text)) {
       return true;
     }
     if (text.indexOf(':') < 0 || text.startsWith("[")) {
@@ -35,5 +34,35 @@ public final class Addresses {
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  /** Four numbers up to 255, none with a zero before it. */
+  private static boolean isIpv4(String text) {
+    int numbers = 0;
+    for (int start = 0; start <= text.length(); numbers++) {
+      int dot = text.indexOf('.', start);
+      int end = dot < 0 ? text.length() : dot;
+      if (numbers == IPV4_NUMBERS || !isOctet(text, start, end)) {
+        return false;
+      }
+      start = end + 1;
+    }
+    return numbers == IPV4_NUMBERS;
+  }
+
+  private static boolean isOctet(String text, int start, int end) {
+    int digits = end - start;
+    if (digits < 1 || digits > 3 || (digits > 1 && text.charAt(start) == '0')) {
+      return false;
+    }
+    int number = 0;
+    for (int i = start; i < end; i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9') {
+        return false;
+      }
+      number = 10 * number + c - '0';
+    }
+    return number <= 255;
   }
 }
