@@ -85,6 +85,10 @@ public final class AgentLease implements AutoCloseable {
     thread.start();
   }
 
+  boolean running() {
+    return thread.isAlive();
+  }
+
   private void run() {
     while (!closed) {
       Duration next = renew();
