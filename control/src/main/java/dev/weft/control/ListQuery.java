@@ -102,7 +102,7 @@ record ListQuery(
 
   /** Whether nothing is left out. */
   boolean selectsAll() {
-    return labels.isEverything() && fields.terms().isEmpty();
+    return labels.isEverything() && fields.isEverything();
   }
 
   private static boolean flag(Call call, String name) {

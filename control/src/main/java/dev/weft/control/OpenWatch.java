@@ -152,8 +152,4 @@ final class OpenWatch implements Feeder {
       feed.end();
     }
   }
-
-  boolean ended() {
-    return ended;
-  }
 }

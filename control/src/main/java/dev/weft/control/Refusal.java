@@ -98,10 +98,6 @@ final class Refusal extends RuntimeException {
     return new Refusal(410, "Expired", message, List.of());
   }
 
-  static Refusal tooLarge(String message) {
-    return new Refusal(413, "RequestEntityTooLarge", message, List.of());
-  }
-
   /** A version that a client has from another server, or from this one before a restore. */
   static Refusal versionToCome(long asked, long now) {
     var error = new FieldError("resourceVersion", Long.toString(asked), "at most " + now);

@@ -1,6 +1,5 @@
 package dev.weft.bench.load;
 
-import dev.weft.model.time.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -23,17 +22,14 @@ public final class Connection {
   private final SocketChannel channel;
   private final Wire wire;
   private final Listener listener;
-  private final Clock clock;
   private final ByteBuffer in = ByteBuffer.allocateDirect(IN_OCTETS);
   private final ByteBuffer out = ByteBuffer.allocateDirect(OUT_OCTETS);
-  private long askedNanos;
   private boolean closed;
 
-  Connection(SocketChannel channel, Wire wire, Listener listener, Clock clock) {
+  Connection(SocketChannel channel, Wire wire, Listener listener) {
     this.channel = channel;
     this.wire = wire;
     this.listener = listener;
-    this.clock = clock;
   }
 
   void open() throws IOException {
@@ -46,18 +42,12 @@ public final class Connection {
     if (closed) {
       return;
     }
-    askedNanos = clock.nanos();
     wire.ask(ask, out);
     try {
       flush();
     } catch (IOException e) {
       lose();
     }
-  }
-
-  /** Since the last request was sent. */
-  public long waitedNanos() {
-    return clock.nanos() - askedNanos;
   }
 
   void readable() {

@@ -42,7 +42,7 @@ public final class Driver implements AutoCloseable {
     SocketChannel channel = SocketChannel.open(address);
     channel.setOption(java.net.StandardSocketOptions.TCP_NODELAY, true);
     channel.configureBlocking(false);
-    var connection = new Connection(channel, wire, listener, clock);
+    var connection = new Connection(channel, wire, listener);
     channel.register(selector, SelectionKey.OP_READ, connection);
     connections.add(connection);
     connection.open();

@@ -32,7 +32,6 @@ public final class Server implements AutoCloseable {
   private static final long NANOS_PER_TICK = 10_000_000;
 
   private final Peer peer;
-  private final Path data;
   private final int port;
   private final Clock clock;
   private final Path output;
@@ -42,7 +41,6 @@ public final class Server implements AutoCloseable {
   /** Starts a server and does not wait for it. */
   public Server(Peer peer, Path data, int port, Clock clock) {
     this.peer = peer;
-    this.data = data;
     this.port = port;
     this.clock = clock;
     output = data.resolveSibling(data.getFileName() + ".out");
@@ -154,10 +152,6 @@ public final class Server implements AutoCloseable {
 
   public Peer peer() {
     return peer;
-  }
-
-  public Path data() {
-    return data;
   }
 
   public int port() {

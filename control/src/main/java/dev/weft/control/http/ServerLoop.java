@@ -37,10 +37,6 @@ final class ServerLoop {
     return eventLoop;
   }
 
-  EventLoop eventLoop() {
-    return eventLoop;
-  }
-
   /** Runs a task on the loop; drops it if the server is closed. */
   void execute(Runnable task) {
     try {

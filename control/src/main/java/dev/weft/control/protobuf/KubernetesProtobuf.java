@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Reads {@code application/vnd.kubernetes.protobuf}: four bytes of magic, then an Unknown that
@@ -174,15 +173,10 @@ public final class KubernetesProtobuf {
     return new Message("status", Map.of(1, first, 2, Field.listOf("conditions", CONDITION)));
   }
 
-  /** The kinds that can be read. */
-  public static Set<String> kinds() {
-    return KINDS.keySet();
-  }
-
   /**
    * The document as a tree of JDK values, as its JSON would be read.
    *
-   * @throws ProtobufException if these bytes are no document of {@link #kinds}
+   * @throws ProtobufException if these bytes are no document of a kind that can be read
    */
   public static Map<String, Object> read(byte[] bytes) {
     if (bytes.length < MAGIC.length || !Arrays.equals(bytes, 0, 4, MAGIC, 0, 4)) {

@@ -4,8 +4,6 @@ package dev.weft.registry.store;
 public final class CompactedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final long oldestRevision;
-
   CompactedException(long afterRevision, long oldestRevision, long newestRevision) {
     super(
         "changes after revision "
@@ -14,11 +12,5 @@ public final class CompactedException extends RuntimeException {
             + oldestRevision
             + " up to "
             + newestRevision);
-    this.oldestRevision = oldestRevision;
-  }
-
-  /** The lowest revision that can be watched from. */
-  public long oldestRevision() {
-    return oldestRevision;
   }
 }

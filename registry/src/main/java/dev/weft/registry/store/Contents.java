@@ -25,10 +25,6 @@ final class Contents implements BatchReader.Target {
     return entries.get(key);
   }
 
-  int size() {
-    return entries.size();
-  }
-
   /** By key. */
   List<Entry> all() {
     return new ArrayList<>(entries.values());

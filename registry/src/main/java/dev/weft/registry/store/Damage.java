@@ -1,6 +1,5 @@
 package dev.weft.registry.store;
 
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What a person is told whose registry cannot be read. */
@@ -50,9 +49,5 @@ final class Damage {
             + " remove "
             + disk.path(Mark.FILE)
             + " to go on without those writes");
-  }
-
-  static StoreException unreadable(Disk disk, String file, IOException e) {
-    return new StoreException("cannot read or write " + disk.path(file) + ": " + e, e);
   }
 }

@@ -10,16 +10,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest events of something that has revisions, in a ring that is bounded in number and, for
- * changes of a store, in the bytes of their values; read by any number of cursors. A reader costs a
- * number, not a queue: one that is too slow finds its place overwritten and is told so.
+ * The newest changes of a store, in a ring that is bounded in number and in the bytes of their
+ * values; read by any number of cursors. A reader costs a number, not a queue: one that is too slow
+ * finds its place overwritten and is told so.
  *
  * <p>Safe for use by any thread; appending never waits for a reader.
  */
-public final class Journal<E> implements AutoCloseable {
+final class Journal implements AutoCloseable {
   private static final long MAX_BYTES = 64L << 20;
 
-  private record Item<E>(long revision, E event) {
+  private record Item(long revision, StoreChange event) {
     long bytes() {
       return event instanceof StoreChange.Put(Store.Entry entry) ? entry.value().length : 0;
     }
@@ -27,7 +27,7 @@ public final class Journal<E> implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final List<@Nullable Item<E>> ring;
+  private final List<@Nullable Item> ring;
   private long oldest; // places count on for ever; the ring holds those from oldest to next - 1
   private long next;
   private long bytes;
@@ -39,14 +39,14 @@ public final class Journal<E> implements AutoCloseable {
    * @param capacity events kept, at least 1
    * @param revision nothing up to this one is known
    */
-  public Journal(int capacity, long revision) {
+  Journal(int capacity, long revision) {
     this.ring = new ArrayList<>(Collections.nCopies(capacity, null));
     this.forgotten = revision;
     this.revision = revision;
   }
 
   /** The newest revision. */
-  public long revision() {
+  long revision() {
     lock.lock();
     try {
       return revision;
@@ -56,7 +56,7 @@ public final class Journal<E> implements AutoCloseable {
   }
 
   /** Adds an event with a revision above every earlier one. */
-  public void append(long newRevision, E event) {
+  void append(long newRevision, StoreChange event) {
     lock.lock();
     try {
       if (newRevision <= revision) {
@@ -66,7 +66,7 @@ public final class Journal<E> implements AutoCloseable {
       if (next - oldest == ring.size()) {
         forgetOldest();
       }
-      var item = new Item<>(newRevision, event);
+      var item = new Item(newRevision, event);
       ring.set(slot(next), item);
       next++;
       bytes += item.bytes();
@@ -81,51 +81,11 @@ public final class Journal<E> implements AutoCloseable {
   }
 
   private void forgetOldest() {
-    Item<E> item = itemAt(oldest);
+    Item item = itemAt(oldest);
     ring.set(slot(oldest), null);
     oldest++;
     forgotten = item.revision;
     bytes -= item.bytes();
-  }
-
-  /** Moves on to a revision without knowing the events up to it: every cursor has missed some. */
-  public void restart(long newRevision) {
-    lock.lock();
-    try {
-      next++; // leaves a hole, so that a cursor that was up to date notices
-      oldest = next;
-      forgotten = newRevision;
-      revision = newRevision;
-      Collections.fill(ring, null);
-      bytes = 0;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Moves on to a revision, where there is nothing to tell of the ones up to it. */
-  public void skipTo(long newRevision) {
-    lock.lock();
-    try {
-      revision = Math.max(revision, newRevision);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Waits, deaf to interrupts, until the journal has come to a revision. */
-  public void await(long wanted) {
-    lock.lock();
-    try {
-      while (revision < wanted) {
-        refuseIfClosed();
-        changed.awaitUninterruptibly();
-      }
-    } finally {
-      lock.unlock();
-    }
   }
 
   /**
@@ -134,7 +94,7 @@ public final class Journal<E> implements AutoCloseable {
    * @throws CompactedException if they are forgotten, or if the revision lies ahead
    * @throws IllegalStateException if the journal is closed
    */
-  public Cursor after(long afterRevision) {
+  Cursor after(long afterRevision) {
     lock.lock();
     try {
       refuseIfClosed();
@@ -161,8 +121,8 @@ public final class Journal<E> implements AutoCloseable {
     return low;
   }
 
-  private Item<E> itemAt(long place) {
-    Item<E> item = ring.get(slot(place));
+  private Item itemAt(long place) {
+    Item item = ring.get(slot(place));
     if (item == null) {
       throw new IllegalStateException("no event at place " + place);
     }
@@ -192,7 +152,7 @@ public final class Journal<E> implements AutoCloseable {
   }
 
   /** One reader's place. One thread reads; any thread may close. */
-  public final class Cursor implements AutoCloseable {
+  final class Cursor implements AutoCloseable {
     private long place;
     private long seen;
     private boolean ended;
@@ -209,7 +169,7 @@ public final class Journal<E> implements AutoCloseable {
      * @throws CompactedException if this reader was too slow
      * @throws IllegalStateException once the cursor or the journal is closed
      */
-    public @Nullable E next(Predicate<? super E> wanted, Duration timeout)
+    @Nullable StoreChange next(Predicate<? super StoreChange> wanted, Duration timeout)
         throws InterruptedException {
       long left = timeout.toNanos();
       lock.lockInterruptibly();
@@ -222,7 +182,7 @@ public final class Journal<E> implements AutoCloseable {
             throw new CompactedException(seen, forgotten, revision);
           }
           while (place < next) {
-            Item<E> item = itemAt(place++);
+            Item item = itemAt(place++);
             seen = item.revision;
             if (wanted.test(item.event)) {
               return item.event;

@@ -23,7 +23,7 @@ public final class LogStore implements Store {
   private final Disk disk;
   private final Contents contents;
   private final ReentrantLock lock = new ReentrantLock(); // of contents, together with the journal
-  private final Journal<StoreChange> journal;
+  private final Journal journal;
   private final Committer committer;
   private volatile boolean closed;
 
@@ -31,7 +31,7 @@ public final class LogStore implements Store {
     Recovery.Found found = Recovery.run(disk);
     this.disk = disk;
     this.contents = found.contents();
-    this.journal = new Journal<>(HISTORY, contents.revision());
+    this.journal = new Journal(HISTORY, contents.revision());
     var log = new Log(disk, found.end(), found.logBytes(), limits.allocateBytes());
     if (found.header() == null) {
       log.startNext(contents.revision());
@@ -153,7 +153,7 @@ public final class LogStore implements Store {
 
   @Override
   public StoreWatch watch(String prefix, long afterRevision) {
-    Journal<StoreChange>.Cursor cursor = journal.after(afterRevision);
+    Journal.Cursor cursor = journal.after(afterRevision);
     return new StoreWatch() {
       @Override
       public @Nullable StoreChange poll(Duration timeout) throws InterruptedException {
