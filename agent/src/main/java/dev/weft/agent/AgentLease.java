@@ -41,8 +41,7 @@ public final class AgentLease implements AutoCloseable {
    *
    * @param revision that its broker serves
    * @param refused what its broker cannot run, with the reason
-   * @param inFlight calls under way to routees that are out of service, by {@code namespace/name};
-   *     those with none are left out
+   * @param inFlight calls under way to routees that are out of service, by {@code namespace/name}
    */
   public record Report(long revision, List<Refused> refused, Map<String, Integer> inFlight) {
     public Report {

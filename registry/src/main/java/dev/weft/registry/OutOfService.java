@@ -48,8 +48,7 @@ public final class OutOfService {
    * A routee that is out of service.
    *
    * @param reason empty where none was given
-   * @param inFlight exchanges under way to it at the brokers that have reported since; 0 while it
-   *     is only cordoned
+   * @param inFlight exchanges under way to it, as the brokers have last reported
    * @param brokersPending live agents that have not applied it yet: while there are any, {@code
    *     inFlight} may still grow
    */

@@ -4,7 +4,6 @@ import dev.weft.agent.AgentLease;
 import dev.weft.agent.RemoteSnapshots;
 import dev.weft.agent.RemoteVerdicts;
 import dev.weft.broker.Broker;
-import dev.weft.broker.RouteeReport;
 import dev.weft.broker.admin.AgentAdmin;
 import dev.weft.cli.api.ApiClient;
 import dev.weft.cli.files.ApiTarget;
@@ -98,12 +97,7 @@ public final class AgentNode implements AutoCloseable {
 
   /** Somebody waits for calls to end where a routee is out of service: that is told sooner. */
   private void tellOfDrains(AgentLease lease) {
-    Map<RouteeId, Integer> out = new HashMap<>();
-    for (RouteeReport report : broker.routees()) {
-      if (report.routee().outOfService()) {
-        out.merge(report.routee().id(), report.inFlight(), Integer::sum);
-      }
-    }
+    Map<RouteeId, Integer> out = CallsToThoseOut.at(broker);
     if (!out.equals(toldOut)) {
       toldOut = out;
       lease.renewNow();
@@ -112,12 +106,8 @@ public final class AgentNode implements AutoCloseable {
 
   private AgentLease.Report report() {
     Map<String, Integer> inFlight = new HashMap<>();
-    for (RouteeReport report : broker.routees()) {
-      RouteeId id = report.routee().id();
-      if (report.routee().outOfService() && report.inFlight() > 0) {
-        inFlight.merge(id.namespace() + "/" + id.name(), report.inFlight(), Integer::sum);
-      }
-    }
+    CallsToThoseOut.at(broker)
+        .forEach((id, count) -> inFlight.put(id.namespace() + "/" + id.name(), count));
     return new AgentLease.Report(broker.snapshot().revision(), List.of(), inFlight);
   }
 

@@ -1,16 +1,13 @@
 package dev.weft.cli.node;
 
 import dev.weft.broker.Broker;
-import dev.weft.broker.RouteeReport;
 import dev.weft.model.mesh.Routee;
-import dev.weft.model.mesh.Routee.Duty;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.time.Clock;
 import dev.weft.registry.AgentReport;
 import dev.weft.registry.Leases;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +26,7 @@ final class LocalAgent implements AutoCloseable {
   private final Leases leases;
   private final Clock.Timer timer;
   private long seenRevision = -1;
-  private boolean draining;
+  private boolean someAreOut;
 
   LocalAgent(Broker broker, Leases leases, Clock clock) {
     this.broker = broker;
@@ -41,24 +38,13 @@ final class LocalAgent implements AutoCloseable {
     Snapshot snapshot = broker.snapshot();
     if (snapshot.revision() != seenRevision) {
       seenRevision = snapshot.revision();
-      draining =
+      someAreOut =
           snapshot.services().values().stream()
               .flatMap(service -> service.routees().stream())
-              .anyMatch(routee -> routee.duty() == Duty.DRAINING);
+              .anyMatch(Routee::outOfService);
     }
-    Map<RouteeId, Integer> inFlight = draining ? inFlight() : Map.of();
+    Map<RouteeId, Integer> inFlight = someAreOut ? CallsToThoseOut.at(broker) : Map.of();
     leases.renewAgent(NAME, TTL, new AgentReport(snapshot.revision(), List.of(), inFlight));
-  }
-
-  private Map<RouteeId, Integer> inFlight() {
-    var counts = new HashMap<RouteeId, Integer>();
-    for (RouteeReport report : broker.routees()) {
-      Routee routee = report.routee();
-      if (routee.duty() == Duty.DRAINING) {
-        counts.merge(routee.id(), report.inFlight(), Integer::sum);
-      }
-    }
-    return counts;
   }
 
   @Override
