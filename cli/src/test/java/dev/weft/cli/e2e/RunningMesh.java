@@ -19,12 +19,9 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A {@code weft up} on free ports and the programs that joined it; closing ends them all. */
 final class RunningMesh implements AutoCloseable {
-  private static final Pattern ADDRESS = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   final HttpClient http = HttpClient.newHttpClient();
@@ -51,25 +48,15 @@ final class RunningMesh implements AutoCloseable {
     words.addAll(Arrays.asList(more));
     process = Weft.start(Map.of(), words.toArray(String[]::new));
     List<String> lines = Weft.linesUntil(process, "ready");
-    registry = address(lines, "registry");
-    broker = address(lines, "broker");
-    admin = address(lines, "admin");
+    registry = Weft.address(lines, "registry");
+    broker = Weft.address(lines, "broker");
+    admin = Weft.address(lines, "admin");
     caller =
         HttpClient.newBuilder()
             .proxy(
                 ProxySelector.of(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), broker.getPort())))
             .build();
-  }
-
-  private static URI address(List<String> lines, String part) {
-    for (String line : lines) {
-      Matcher matcher = ADDRESS.matcher(line);
-      if (line.strip().startsWith(part) && matcher.find()) {
-        return URI.create(matcher.group(1));
-      }
-    }
-    throw new AssertionError("no address of the " + part + " in " + lines);
   }
 
   /** What a shell beside this mesh would export. */

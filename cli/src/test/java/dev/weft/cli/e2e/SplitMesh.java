@@ -16,13 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A registry and agents as processes of their own, with data of their own. */
 final class SplitMesh implements AutoCloseable {
-  private static final Pattern ADDRESS = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)");
 
   final Path registryData;
   private final Map<String, String> environment = new HashMap<>();
@@ -52,6 +49,11 @@ final class SplitMesh implements AutoCloseable {
 
   /** Starts the registry; a second time on the same port. */
   void startRegistry(String... more) throws IOException {
+    startRegistryIn(Map.of(), more);
+  }
+
+  /** The same with variables of the environment. */
+  void startRegistryIn(Map<String, String> variables, String... more) throws IOException {
     var words =
         new ArrayList<>(
             List.of(
@@ -61,10 +63,10 @@ final class SplitMesh implements AutoCloseable {
                 "--registry-port",
                 Integer.toString(registryPort)));
     words.addAll(Arrays.asList(more));
-    Process started = Weft.start(Map.of(), words.toArray(String[]::new));
+    Process started = Weft.start(variables, words.toArray(String[]::new));
     registry = started;
     processes.add(started);
-    registryPort = address(Weft.linesUntil(started, "ready"), "registry").getPort();
+    registryPort = Weft.address(Weft.linesUntil(started, "ready"), "registry").getPort();
     environment.put("WEFT_API", "http://127.0.0.1:" + registryPort);
   }
 
@@ -73,6 +75,18 @@ final class SplitMesh implements AutoCloseable {
     if (running != null) {
       running.destroyForcibly();
       running.waitFor(10, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Sends the registry a signal, such as STOP. */
+  void signalRegistry(String signal) throws IOException, InterruptedException {
+    Process running = registry;
+    if (running == null) {
+      throw new AssertionError("no registry was started");
+    }
+    Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(running.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new AssertionError("kill -" + signal + " failed");
     }
   }
 
@@ -93,12 +107,12 @@ final class SplitMesh implements AutoCloseable {
     Process process = Weft.start(environment, words.toArray(String[]::new));
     processes.add(process);
     List<String> lines = Weft.linesUntil(process, "ready");
-    URI broker = address(lines, "broker");
+    URI broker = Weft.address(lines, "broker");
     var proxy = new InetSocketAddress(InetAddress.getLoopbackAddress(), broker.getPort());
     return new Agent(
         process,
         broker,
-        address(lines, "admin"),
+        Weft.address(lines, "admin"),
         HttpClient.newBuilder().proxy(ProxySelector.of(proxy)).build());
   }
 
@@ -116,16 +130,6 @@ final class SplitMesh implements AutoCloseable {
 
   Map<String, String> environment() {
     return environment;
-  }
-
-  private static URI address(List<String> lines, String part) {
-    for (String line : lines) {
-      Matcher matcher = ADDRESS.matcher(line);
-      if (line.strip().startsWith(part) && matcher.find()) {
-        return URI.create(matcher.group(1));
-      }
-    }
-    throw new AssertionError("no address of the " + part + " in " + lines);
   }
 
   @Override

@@ -11,9 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,27 +78,16 @@ class SplitMeshIT {
     awaitPassing(2);
     RunningMesh.await("calls", () -> answers(agent));
 
-    var going = new AtomicBoolean(true);
-    var calls = new AtomicInteger();
-    var failures = new ConcurrentLinkedQueue<String>();
-    var workers = new ArrayList<Thread>();
-    for (int i = 0; i < 8; i++) {
-      workers.add(Thread.ofVirtual().start(() -> load(agent, going, calls, failures)));
+    try (var load = new SteadyLoad(agent.broker())) {
+      load.awaitMore(2_000);
+      mesh.killRegistry();
+      load.awaitMore(4_000);
+      mesh.startRegistry();
+      awaitPassing(2);
+      load.awaitMore(4_000);
+      load.end();
+      assertThat(load.failures()).as("of " + load.calls() + " calls").isEmpty();
     }
-    RunningMesh.await("2,000 calls", () -> calls.get() > 2_000);
-    mesh.killRegistry();
-    int before = calls.get();
-    RunningMesh.await("4,000 more without a registry", () -> calls.get() > before + 4_000);
-    mesh.startRegistry();
-    awaitPassing(2);
-    int after = calls.get();
-    RunningMesh.await("4,000 more with it", () -> calls.get() > after + 4_000);
-    going.set(false);
-    for (Thread worker : workers) {
-      worker.join();
-    }
-
-    assertThat(failures).as("failed of " + calls + " calls").isEmpty();
     // and the agent follows again
     int third = program();
     Files.writeString(file, Files.readString(file) + routee("hello-3", third));
@@ -113,24 +99,6 @@ class SplitMeshIT {
       return agent.call("hello").statusCode() == 200;
     } catch (Exception e) {
       throw new AssertionError(e);
-    }
-  }
-
-  private static void load(
-      SplitMesh.Agent agent,
-      AtomicBoolean going,
-      AtomicInteger calls,
-      ConcurrentLinkedQueue<String> failures) {
-    while (going.get()) {
-      try {
-        int status = agent.call("hello").statusCode();
-        if (status != 200) {
-          failures.add("status " + status);
-        }
-      } catch (Exception e) {
-        failures.add(e.toString());
-      }
-      calls.incrementAndGet();
     }
   }
 

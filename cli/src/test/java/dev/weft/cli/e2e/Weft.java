@@ -3,6 +3,7 @@ package dev.weft.cli.e2e;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The built distribution, started as a user would start it. */
 final class Weft {
   private static final Path HOME = Path.of(System.getProperty("weft.distribution"));
+
+  private static final Pattern ADDRESS = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)");
 
   private Weft() {}
 
@@ -75,6 +80,17 @@ final class Weft {
       }
     }
     throw new AssertionError("ended without saying '" + text + "': " + lines);
+  }
+
+  /** The address that a mesh said one of its parts has. */
+  static URI address(List<String> lines, String part) {
+    for (String line : lines) {
+      Matcher matcher = ADDRESS.matcher(line);
+      if (line.strip().startsWith(part) && matcher.find()) {
+        return URI.create(matcher.group(1));
+      }
+    }
+    throw new AssertionError("no address of the " + part + " in " + lines);
   }
 
   /** Goes on reading, so that the process never waits for a full pipe. */
