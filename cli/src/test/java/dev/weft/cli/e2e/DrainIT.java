@@ -61,14 +61,13 @@ class DrainIT {
       assertThat(held.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       assertThat(drain.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(drain.exitValue()).isZero();
-      assertThat(registry.state(routee)).contains("\"inFlight\":0", "\"brokersPending\":0");
+      assertThat(registry.isQuiet(routee)).isTrue();
       getsNothingNew(programs, routee, load);
       bringBack(programs, routee, load, environment);
 
       assertThat(Weft.run(environment, "cordon", routee).exitCode()).isZero();
       assertThat(Weft.run(environment, "get", "routee", routee).out()).contains("OUT_OF_SERVICE");
-      RunningMesh.await(
-          "all brokers know", () -> registry.state(routee).contains("\"brokersPending\":0"));
+      RunningMesh.await("no call is left", () -> registry.isQuiet(routee));
       getsNothingNew(programs, routee, load);
       bringBack(programs, routee, load, environment);
 
@@ -100,6 +99,11 @@ class DrainIT {
   private record Registry(URI api, HttpClient client) implements AutoCloseable {
     Registry(Map<String, String> environment) {
       this(URI.create(String.valueOf(environment.get("WEFT_API"))), HttpClient.newHttpClient());
+    }
+
+    boolean isQuiet(String routee) {
+      String state = state(routee);
+      return state.contains("\"inFlight\":0") && state.contains("\"brokersPending\":0");
     }
 
     String state(String routee) {

@@ -133,8 +133,7 @@ final class LeasedRoutees implements AutoCloseable {
   HttpResponse<String> get(String path) {
     try {
       return client.send(
-          HttpRequest.newBuilder(api.resolve(path)).build(),
-          HttpResponse.BodyHandlers.ofString());
+          HttpRequest.newBuilder(api.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException | InterruptedException e) {
       throw new AssertionError("GET " + path, e);
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -67,16 +68,7 @@ class LeasesIT {
   private Duration untilGone(LeasedRoutees routees, String name) {
     long startNanos = clock.nanos();
     var gone = Set.of(name);
-    for (int patience = 0; patience < 2; patience++) {
-      try {
-        RunningMesh.await(name + " gone", () -> routees.allThereBut(gone));
-        break;
-      } catch (AssertionError e) {
-        if (patience == 1) {
-          throw e;
-        }
-      }
-    }
+    RunningMesh.await(name + " gone", GRACE.multipliedBy(2), () -> routees.allThereBut(gone));
     return Duration.ofNanos(clock.nanos() - startNanos);
   }
 
@@ -119,7 +111,9 @@ class LeasesIT {
     }
   }
 
-  /** Needs libfaketime (Debian: apt install libfaketime): only root may move the machine's clock. */
+  /**
+   * Needs libfaketime (Debian: apt install libfaketime): only root may move the machine's clock.
+   */
   @Test
   void aWallClockThatIsMovedByAnHourChangesNoLease() throws Exception {
     Path library = faketime();
@@ -127,10 +121,14 @@ class LeasesIT {
     move(offset, "+0");
     mesh.startRegistryIn(
         Map.of(
-            "LD_PRELOAD", library.toString(),
-            "FAKETIME_TIMESTAMP_FILE", offset.toString(),
-            "FAKETIME_CACHE_DURATION", "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC", "1"));
+            "LD_PRELOAD",
+            library.toString(),
+            "FAKETIME_TIMESTAMP_FILE",
+            offset.toString(),
+            "FAKETIME_CACHE_DURATION",
+            "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC",
+            "1"));
     try (var routees = new LeasedRoutees(api(), ROUTEES)) {
       for (String hours : new String[] {"+1", "-1"}) {
         move(offset, hours + "h");
@@ -155,8 +153,7 @@ class LeasesIT {
   private static Instant registryTime(LeasedRoutees routees, String word) throws Exception {
     String name = "made-" + word.replace("+", "plus").replace("-", "minus");
     assertThat(routees.register(name, "")).isEqualTo(201);
-    String document =
-        routees.get("/apis/weft.dev/v1/namespaces/default/routees/" + name).body();
+    String document = routees.get("/apis/weft.dev/v1/namespaces/default/routees/" + name).body();
     Matcher matcher = CREATED.matcher(document);
     assertThat(matcher.find()).as(document).isTrue();
     return Instant.parse(matcher.group(1));
@@ -170,14 +167,13 @@ class LeasesIT {
     Path root = Path.of("/usr/lib");
     assumeTrue(Files.isDirectory(root), "libfaketime is looked for in /usr/lib");
     try (Stream<Path> folders = Files.list(root)) {
-      Path found =
+      Optional<Path> found =
           folders
               .map(folder -> folder.resolve("faketime").resolve("libfaketimeMT.so.1"))
               .filter(Files::exists)
-              .findFirst()
-              .orElse(null);
-      assumeTrue(found != null, "libfaketime is not installed");
-      return found == null ? root : found;
+              .findFirst();
+      assumeTrue(found.isPresent(), "libfaketime is not installed");
+      return found.orElseThrow();
     }
   }
 }

@@ -67,17 +67,16 @@ final class Programs implements AutoCloseable {
               targetRefs: [{kind: Service, name: hello}]
               timeout: {request: 60s}
             """);
-    servers.forEach(
-        (name, server) ->
-            yaml.append(
-                """
-                ---
-                apiVersion: weft.dev/v1
-                kind: Routee
-                metadata: {name: %s}
-                spec: {service: hello, address: 127.0.0.1, port: %d}
-                """
-                    .formatted(name, server.getAddress().getPort())));
+    servers.forEach((name, server) ->
+        yaml.append(
+            """
+            ---
+            apiVersion: weft.dev/v1
+            kind: Routee
+            metadata: {name: %s}
+            spec: {service: hello, address: 127.0.0.1, port: %d}
+            """
+                .formatted(name, server.getAddress().getPort())));
     return yaml.toString();
   }
 

@@ -134,8 +134,13 @@ final class RunningMesh implements AutoCloseable {
 
   /** Asks again and again, with a short wait between, until it is so. */
   static void await(String what, BooleanSupplier condition) {
+    await(what, PATIENCE, condition);
+  }
+
+  /** The same with a patience of its own. */
+  static void await(String what, Duration patience, BooleanSupplier condition) {
     var never = new CountDownLatch(1);
-    long rounds = PATIENCE.toMillis() / 50;
+    long rounds = patience.toMillis() / 50;
     for (long i = 0; i < rounds; i++) {
       if (condition.getAsBoolean()) {
         return;
@@ -146,7 +151,7 @@ final class RunningMesh implements AutoCloseable {
         throw new AssertionError(e);
       }
     }
-    throw new AssertionError("not within " + PATIENCE + ": " + what);
+    throw new AssertionError("not within " + patience + ": " + what);
   }
 
   @Override
