@@ -79,7 +79,7 @@ final class Api {
       case "api" -> underGroup(call, "", path.subList(1, path.size()));
       case "apis" -> {
         if (path.size() == 1) {
-          discover(call, DiscoveryTree.of(true), Discovery.groups());
+          discover(call, true, Discovery.groups());
         } else {
           underGroup(call, path.get(1), path.subList(2, path.size()));
         }
@@ -93,7 +93,7 @@ final class Api {
    */
   private void underGroup(Call call, String group, List<String> rest) {
     if (rest.isEmpty() && group.isEmpty()) {
-      discover(call, DiscoveryTree.of(false), Discovery.coreVersions(call.header("Host")));
+      discover(call, false, Discovery.coreVersions(call.header("Host")));
     } else if (rest.isEmpty()) {
       get(call, Discovery.group(group));
     } else if (group.equals("coordination.k8s.io")) {
@@ -119,10 +119,10 @@ final class Api {
   }
 
   /** All at once for clients that know how to read that, else the first step of many. */
-  private static void discover(Call call, Map<String, Object> all, Map<String, Object> first) {
+  private static void discover(Call call, boolean named, Map<String, Object> first) {
     onlyGet(call);
     if (DiscoveryTree.wanted(call)) {
-      call.send(200, DiscoveryTree.CONTENT_TYPE, Json.write(all));
+      call.send(200, DiscoveryTree.CONTENT_TYPE, Json.write(DiscoveryTree.of(named)));
     } else {
       call.sendJson(200, first);
     }

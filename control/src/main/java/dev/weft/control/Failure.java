@@ -6,6 +6,7 @@ import dev.weft.control.protobuf.ProtobufException;
 import dev.weft.model.resource.FieldError;
 import dev.weft.model.resource.InvalidResourceException;
 import dev.weft.registry.CatalogException;
+import dev.weft.registry.store.StoreException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ record Failure(int code, String reason, String message, List<FieldError> causes)
       case PatchException e ->
           new Failure(400, "BadRequest", "the patch does not fit: " + text(e), List.of());
       case CatalogException e -> ofCatalog(e);
+      // A full disk, say: its message is made for whoever wrote, and the same call may work later.
+      case StoreException e -> new Failure(503, "ServiceUnavailable", text(e), List.of());
       default -> unexpected(error);
     };
   }
