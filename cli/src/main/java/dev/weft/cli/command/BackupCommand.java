@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  weft backup weft-$(date +%F).backup",
+      "  weft backup weft-$(date +%%F).backup",
       "  weft backup --data /var/lib/weft stopped.backup",
       "  weft restore stopped.backup --data /var/lib/weft-new"
     })

@@ -26,10 +26,10 @@ final class DeleteCommand implements Callable<Integer> {
 
   @Mixin private RegistryOptions registry;
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "KIND")
+  @Parameters(index = "0", arity = "0..1", paramLabel = "KIND", description = "Such as routee.")
   private @Nullable String kindWord;
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "NAME")
+  @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Which one.")
   private @Nullable String name;
 
   @Mixin private NamespaceOption namespace;

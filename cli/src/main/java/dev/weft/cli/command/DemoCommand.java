@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Starts a mesh with an example shop of ten processes under steady load,",
-      "kills one of them, makes another slow, and shows what callers notice."
+      "Starts a mesh with an example shop under load and makes trouble.",
+      "Of the shop's ten processes it kills one, makes another slow, and shows what callers notice."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -22,10 +22,10 @@ import picocli.CommandLine.Parameters;
 final class DescribeCommand implements Callable<Integer> {
   @Mixin private RegistryOptions registry;
 
-  @Parameters(index = "0", paramLabel = "KIND")
+  @Parameters(index = "0", paramLabel = "KIND", description = "Such as routee.")
   private String kindWord;
 
-  @Parameters(index = "1", paramLabel = "NAME")
+  @Parameters(index = "1", paramLabel = "NAME", description = "Which one.")
   private String name;
 
   @Mixin private NamespaceOption namespace;

@@ -19,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "  weft demo                                  a shop under load, and what a failure looks like",
       "  weft up                                    a mesh on this machine",
-      "  weft run --service hello -- python3 -m http.server   a program joins it (PORT is set for it)",
+      "  weft run --service hello -- sh -c 'exec python3 -m http.server $PORT'   a program joins it",
       "  curl http://hello.localhost:7071/          a call through the broker",
       "  weft get routees                           who is there",
       "",

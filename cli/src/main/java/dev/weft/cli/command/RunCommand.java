@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  weft run --service hello -- sh -c 'python3 -m http.server $PORT'",
-      "  weft run --service orders -- java -jar orders.jar --server.port='${PORT}'",
+      "  weft run --service orders -- sh -c 'exec java -jar orders.jar --server.port=$PORT'",
       "  weft run --service legacy --port 7311 --protocol tcp -- ./legacy-server"
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields

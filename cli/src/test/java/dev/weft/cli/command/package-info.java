@@ -1,0 +1,3 @@
+/** What commands say of themselves. */
+@org.jspecify.annotations.NullMarked
+package dev.weft.cli.command;
