@@ -9,6 +9,7 @@ import dev.weft.cli.api.ApiClient;
 import dev.weft.cli.files.ApiTarget;
 import dev.weft.cli.files.DeclaredFiles;
 import dev.weft.model.mesh.RouteeId;
+import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.resource.Resource;
 import dev.weft.model.time.Clock;
@@ -113,9 +114,14 @@ public final class AgentNode implements AutoCloseable {
 
   /** Only a registry that is followed can be said to have lost something. */
   private boolean isLost(Resource routee) {
+    if (!snapshots.live()) {
+      return false;
+    }
     Snapshot snapshot = snapshots.current();
     var id = new RouteeId(routee.metadata().namespace(), routee.metadata().name());
-    return snapshots.live()
+    var service = new ServiceName(id.namespace(), String.valueOf(routee.spec().get("service")));
+    // Where it is expected first: this is asked of every routee twice a second.
+    return snapshot.service(service).map(state -> state.routee(id)).isEmpty()
         && snapshot.services().values().stream().allMatch(state -> state.routee(id) == null);
   }
 
