@@ -24,6 +24,7 @@ final class Api {
   private final AgentVerdicts verdicts;
   private final BackupDownload backup;
   private final Administration administration;
+  private final AccessReview accessReview;
 
   Api(
       Guard guard,
@@ -35,7 +36,8 @@ final class Api {
       TokenRequests tokens,
       AgentVerdicts verdicts,
       BackupDownload backup,
-      Administration administration) {
+      Administration administration,
+      AccessReview accessReview) {
     this.guard = guard;
     this.gate = gate;
     this.metrics = metrics;
@@ -46,6 +48,7 @@ final class Api {
     this.verdicts = verdicts;
     this.backup = backup;
     this.administration = administration;
+    this.accessReview = accessReview;
   }
 
   void handle(Call call) {
@@ -80,6 +83,8 @@ final class Api {
       case "apis" -> {
         if (path.size() == 1) {
           discover(call, true, Discovery.groups());
+        } else if (path.equals(AccessReview.PATH)) {
+          accessReview.answer(call);
         } else {
           underGroup(call, path.get(1), path.subList(2, path.size()));
         }

@@ -79,11 +79,12 @@ public final class ControlServer implements AutoCloseable {
     Certificate certificate = certificate(options.tls(), clock);
     var metrics = new ControlMetrics(registry.catalog());
     metrics.tellOf(registry.leases());
-    var watches = new WatchStreams(registry.catalog(), clock, metrics);
+    var gate = new Gate(tokens, new Guesses(clock));
+    var watches = new WatchStreams(registry.catalog(), gate, clock, metrics);
     var api =
         new Api(
             Guard.forBinding(options.host(), address),
-            new Gate(tokens, new Guesses(clock)),
+            gate,
             metrics,
             new Reads(registry.catalog(), clock),
             new Writes(registry.catalog(), registry.leases()),
@@ -91,7 +92,8 @@ public final class ControlServer implements AutoCloseable {
             new TokenRequests(tokens),
             new AgentVerdicts(registry.verdicts()),
             new BackupDownload(registry),
-            new Administration(registry));
+            new Administration(registry),
+            new AccessReview(registry.catalog()));
     try {
       HttpServer server =
           HttpServer.start(

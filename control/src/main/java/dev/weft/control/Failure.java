@@ -45,6 +45,14 @@ record Failure(int code, String reason, String message, List<FieldError> causes)
       case CatalogException.AlreadyExists e ->
           new Failure(409, "AlreadyExists", text(e), List.of());
       case CatalogException.Conflict e -> new Failure(409, "Conflict", text(e), List.of());
+      case CatalogException.Terminating e ->
+          new Failure(
+              403,
+              "Forbidden",
+              text(e),
+              List.of(
+                  new FieldError(
+                      "metadata.namespace", e.namespace(), "one that is not being deleted")));
       case CatalogException.RevisionGone e -> new Failure(410, "Expired", text(e), List.of());
     };
   }
@@ -108,9 +116,11 @@ record Failure(int code, String reason, String message, List<FieldError> causes)
   private Map<String, Object> cause(FieldError error) {
     return Map.of(
         "reason",
-        code == 504
-            ? "ResourceVersionTooLarge"
-            : error.value().isEmpty() ? "FieldValueRequired" : "FieldValueInvalid",
+        switch (code) {
+          case 403 -> "NamespaceTerminating";
+          case 504 -> "ResourceVersionTooLarge";
+          default -> error.value().isEmpty() ? "FieldValueRequired" : "FieldValueInvalid";
+        },
         "field",
         error.path(),
         "message",

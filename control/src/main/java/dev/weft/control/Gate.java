@@ -57,6 +57,18 @@ final class Gate {
         });
   }
 
+  /**
+   * Whether a request that was let in would be let in now, and as the same caller: its token may
+   * have been revoked or have run out since, or the first token may have been made.
+   */
+  boolean stillKnows(Caller caller, @Nullable String authorization, boolean fromHere) {
+    boolean open = tokens == null || !tokens.required();
+    if (open && fromHere) {
+      return caller.equals(Caller.EVERYONE);
+    }
+    return authorization != null && known(authorization).filter(caller::equals).isPresent();
+  }
+
   private Optional<Caller> known(String authorization) {
     return tokens != null && authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)
         ? tokens.callerOf(authorization.substring(SCHEME.length()).strip())

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout after which a watch ends
  * @param bookmarks whether a watch may tell how far it is when nothing happens
  * @param initialEvents whether a watch starts with all that exists and says when that is done
+ * @param fromNow whether a watch tells only what happens from now on
  * @param secrets whether the caller may see what is confidential
  */
 record ListQuery(
@@ -25,6 +26,7 @@ record ListQuery(
     Duration timeout,
     boolean bookmarks,
     boolean initialEvents,
+    boolean fromNow,
     boolean secrets,
     LabelSelector labels,
     FieldSelector fields) {
@@ -62,6 +64,7 @@ record ListQuery(
         seconds == 0 ? DEFAULT_TIMEOUT : Duration.ofSeconds(seconds),
         flag(call, "allowWatchBookmarks"),
         initialEvents,
+        watch && !initialEvents && version == 0 && call.query("sendInitialEvents").isPresent(),
         call.caller().readsSecrets(),
         LabelSelector.parse(call.query("labelSelector").orElse("")),
         FieldSelector.parse(call.query("fieldSelector").orElse("")));

@@ -39,6 +39,7 @@ final class OpenApiFixed {
       page(paths, "/openapi/v3" + served.base(), Call.JSON, "The document of one version.");
     }
     paths.putAll(OpenApiMesh.paths());
+    paths.put("/" + String.join("/", AccessReview.PATH), Map.of("post", OpenApiMesh.review()));
     var watch = new LinkedHashMap<String, Object>();
     watch.put("description", "All kinds in the order of their revisions, one event a line.");
     watch.put("parameters", listParameters(false));

@@ -99,6 +99,15 @@ final class OpenApiMesh {
         with(post, body));
   }
 
+  /** Of {@link AccessReview}. */
+  static Map<String, Object> review() {
+    Map<String, Object> made = new LinkedHashMap<>(OpenApiFixed.failures());
+    made.put("201", OpenApiFixed.answer(Call.JSON, anything()));
+    var post = operation("Whether the caller may do what is asked about.", anything());
+    post.put("responses", made);
+    return with(post, object(Map.of("spec", anything()), "spec"));
+  }
+
   private static Map<String, Object> backup() {
     var responses = new LinkedHashMap<String, Object>(OpenApiFixed.failures());
     responses.put(

@@ -7,6 +7,7 @@ import dev.weft.registry.CatalogException;
 import dev.weft.registry.Event;
 import dev.weft.registry.Watch;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +22,32 @@ final class OpenWatch implements Feeder {
   /** Events looked at before others have their turn. */
   private static final int TURN = 512;
 
+  private static final Failure NO_LONGER_ALLOWED =
+      Failure.of(
+          Refusal.unauthorized(
+              "the watch ends: the token that it was opened with was revoked or has run out, or it"
+                  + " was opened without one and this API asks for one now",
+              "invalid_token"));
+
   private final WatchStreams streams;
   private final Catalog catalog;
   private final Watch watch;
   private final WatchFilter filter;
   private final WatchFormat format;
-  private final boolean bookmarks;
-  private final long endNanos;
+  private final Terms terms;
   private long sentNanos;
   private boolean caughtUp;
   private boolean ended;
   private @Nullable Feed feed;
   private @Nullable WatchLoop home;
+
+  /**
+   * What was agreed when the watch began.
+   *
+   * @param bookmarks whether it tells how far it is when nothing happens
+   * @param allowed whether its caller may still have it; asked about once a second
+   */
+  record Terms(boolean bookmarks, long endNanos, BooleanSupplier allowed) {}
 
   OpenWatch(
       WatchStreams streams,
@@ -40,15 +55,13 @@ final class OpenWatch implements Feeder {
       Watch watch,
       WatchFilter filter,
       WatchFormat format,
-      boolean bookmarks,
-      long endNanos) {
+      Terms terms) {
     this.streams = streams;
     this.catalog = catalog;
     this.watch = watch;
     this.filter = filter;
     this.format = format;
-    this.bookmarks = bookmarks;
-    this.endNanos = endNanos;
+    this.terms = terms;
   }
 
   @Override
@@ -130,14 +143,19 @@ final class OpenWatch implements Feeder {
     if (out == null || ended) {
       return;
     }
-    boolean over = nowNanos - endNanos >= 0;
+    if (!terms.allowed().getAsBoolean()) {
+      out.write(WatchFormat.error(NO_LONGER_ALLOWED));
+      out.end();
+      return;
+    }
+    boolean over = nowNanos - terms.endNanos() >= 0;
     if (!over && nowNanos - sentNanos < HEARTBEAT_NANOS) {
       return;
     }
     long revision = catalog.revision(); // read first: a bookmark promises all up to here
     advance(nowNanos);
     if (!ended && caughtUp) {
-      out.write(bookmarks ? format.bookmark(revision, false) : WatchFormat.HEARTBEAT);
+      out.write(terms.bookmarks() ? format.bookmark(revision, false) : WatchFormat.HEARTBEAT);
       out.flush();
       sentNanos = nowNanos;
     }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param anyScopeDoes whether any other scope does as well
  */
 record Permission(@Nullable Scope scope, boolean anyScopeDoes) {
+  static final Permission OF_ADMINS = needs(Scope.ADMIN);
+
   private static final Permission NOTHING = new Permission(null, true);
   private static final Permission ANY_TOKEN = new Permission(Scope.READ, true);
 
@@ -30,6 +32,9 @@ record Permission(@Nullable Scope scope, boolean anyScopeDoes) {
    * @param path its segments
    */
   static Permission of(String method, List<String> path) {
+    if (path.equals(AccessReview.PATH)) {
+      return ANY_TOKEN;
+    }
     boolean reading = READING.contains(method);
     String first = path.isEmpty() ? "" : path.getFirst();
     int below = first.equals("api") ? 2 : first.equals("apis") ? 3 : 0;
@@ -85,19 +90,26 @@ record Permission(@Nullable Scope scope, boolean anyScopeDoes) {
     return scope == null;
   }
 
+  boolean allows(Caller caller) {
+    return scope == null || anyScopeDoes || caller.may(scope);
+  }
+
   /**
    * @throws Refusal 403 naming the scope that is missing
    */
   void require(Caller caller) {
-    if (scope != null && !anyScopeDoes && !caller.may(scope)) {
-      throw Refusal.lacksScope(
-          scope.toString(),
-          "the token \""
-              + caller.name()
-              + "\" lacks the scope "
-              + scope
-              + ", which this needs; it has: "
-              + String.join(", ", caller.scopes().stream().map(Scope::toString).sorted().toList()));
+    if (!allows(caller)) {
+      throw Refusal.lacksScope(String.valueOf(scope), lack(caller));
     }
+  }
+
+  /** What a caller who is not allowed lacks, as a sentence. */
+  String lack(Caller caller) {
+    return "the token \""
+        + caller.name()
+        + "\" lacks the scope "
+        + scope
+        + ", which this needs; it has: "
+        + String.join(", ", caller.scopes().stream().map(Scope::toString).sorted().toList());
   }
 }

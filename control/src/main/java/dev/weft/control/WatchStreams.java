@@ -1,5 +1,6 @@
 package dev.weft.control;
 
+import dev.weft.control.access.Caller;
 import dev.weft.control.http.AnswerStream;
 import dev.weft.control.http.Feed;
 import dev.weft.control.http.Line;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ final class WatchStreams implements AutoCloseable {
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private final Catalog catalog;
+  private final Gate gate;
   private final Clock clock;
   private final ControlMetrics metrics;
   private final Map<Executor, WatchLoop> loops = new ConcurrentHashMap<>();
@@ -44,8 +47,9 @@ final class WatchStreams implements AutoCloseable {
   private int open;
   private volatile boolean closed;
 
-  WatchStreams(Catalog catalog, Clock clock, ControlMetrics metrics) {
+  WatchStreams(Catalog catalog, Gate gate, Clock clock, ControlMetrics metrics) {
     this.catalog = catalog;
+    this.gate = gate;
     this.clock = clock;
     this.metrics = metrics;
     ticking = clock.every(TICK, () -> onEveryLoop(WatchLoop::tick));
@@ -83,23 +87,28 @@ final class WatchStreams implements AutoCloseable {
   private record Scope(@Nullable Kind kind, @Nullable String namespace, @Nullable String name) {}
 
   private void serve(Call call, Scope scope, ListQuery query, WatchFormat format) {
+    Caller caller = call.caller();
+    String authorization = call.header("Authorization");
+    boolean fromHere = call.fromHere();
+    BooleanSupplier allowed = () -> gate.stillKnows(caller, authorization, fromHere);
     call.stream(
         Call.JSON,
         out -> {
           try {
-            open(out, scope, query, format);
+            open(out, scope, query, format, allowed);
           } catch (CatalogException.RevisionGone e) {
             write(out, WatchFormat.error(Failure.of(e)));
           }
         });
   }
 
-  private void open(AnswerStream out, Scope scope, ListQuery query, WatchFormat format)
+  private void open(
+      AnswerStream out, Scope scope, ListQuery query, WatchFormat format, BooleanSupplier allowed)
       throws IOException {
     var filter = new WatchFilter(query, scope.name());
     Kind kind = scope.kind();
     long endNanos = clock.nanos() + query.timeout().toNanos();
-    long after = query.resourceVersion();
+    long after = query.fromNow() ? catalog.revision() : query.resourceVersion();
     if (kind != null && query.initialEvents()) {
       Listing listing = catalog.list(kind, scope.namespace());
       for (Document item : listing.documents()) {
@@ -114,7 +123,8 @@ final class WatchStreams implements AutoCloseable {
       catchUp(out, watch, filter, format);
       write(out, WatchFormat.HEARTBEAT);
       boolean bookmarks = query.bookmarks() || kind == null;
-      var next = new OpenWatch(this, catalog, watch, filter, format, bookmarks, endNanos);
+      var terms = new OpenWatch.Terms(bookmarks, endNanos, allowed);
+      var next = new OpenWatch(this, catalog, watch, filter, format, terms);
       hasBegun();
       handedOver = true;
       handOver(out, next);

@@ -11,6 +11,7 @@ import dev.weft.control.access.Caller;
 import dev.weft.control.access.Scope;
 import dev.weft.control.access.TokenRequest;
 import dev.weft.control.access.Tokens;
+import dev.weft.testkit.FakeClock;
 import dev.weft.testkit.TlsPair;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -21,9 +22,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class AccessTest {
@@ -210,6 +215,120 @@ class AccessTest {
     assertThat(code("DELETE", admin, path, "")).isEqualTo(200);
     assertThat(code("DELETE", admin, path, "")).isEqualTo(404);
     assertThat(code("PUT", secret, ROUTEES + "/a", routee(1))).isEqualTo(401);
+  }
+
+  @Test
+  @Timeout(30)
+  void endsAWatchWhoseTokenIsRevoked() throws Exception {
+    String reader = token(Set.of(Scope.READ), Set.of());
+    String version = mesh.send(as(admin, ROUTEES)).version();
+    String query = "?watch=1&resourceVersion=" + version;
+    try (var watch = mesh.watch(as(reader, ROUTEES + query));
+        var all = mesh.watch(as(reader, "/apis/weft.dev/v1/watch?resourceVersion=" + version));
+        var kept = mesh.watch(as(admin, ROUTEES + query))) {
+      code("PUT", admin, ROUTEES + "/a", routee(1));
+      assertThat(watch.nextShort()).isEqualTo("ADDED a");
+
+      String id = reader.split("_", 3)[1];
+      assertThat(code("DELETE", admin, "/apis/weft.dev/v1/tokens/" + id, ""))
+          .isEqualTo(200);
+
+      for (var ended : List.of(watch, all)) {
+        Answer last = lastOf(ended, mesh.clock);
+        assertThat(last.type()).isEqualTo("ERROR");
+        assertThat(last.map("object").get("code")).isEqualTo(401);
+        assertThat(last.map("object").get("message")).asString().contains("revoked");
+      }
+      code("PUT", admin, ROUTEES + "/b", routee(1));
+      assertThat(kept.nextShort()).isEqualTo("ADDED a");
+      assertThat(kept.nextShort()).isEqualTo("ADDED b");
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void endsTheWatchesOfEverybodyWhenTheFirstTokenIsMade(@TempDir Path open) throws Exception {
+    try (var mine = new ServedMesh(open);
+        var watch = mine.watch(ROUTEES + "?watch=1&resourceVersion=0")) {
+      Tokens.in(open, mine.clock)
+          .create(new TokenRequest("t", Set.of(Scope.ADMIN), "", Set.of(), null));
+
+      assertThat(lastOf(watch, mine.clock).map("object").get("code")).isEqualTo(401);
+    }
+  }
+
+  /** The event with which a watch ends; time passes until it does, but less than it has. */
+  private static Answer lastOf(ServedMesh.Lines watch, FakeClock clock) throws Exception {
+    var error =
+        new FutureTask<>(() -> {
+          Answer event = watch.next();
+          while (!event.type().equals("ERROR")) {
+            event = watch.next();
+          }
+          watch.readToEnd();
+          return event;
+        });
+    Thread.ofVirtual().start(error);
+    for (int seconds = 0; seconds < 600; seconds++) {
+      clock.advance(Duration.ofSeconds(1)); // its looks at the time count from when the loop has it
+      try {
+        return error.get(20, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        continue;
+      }
+    }
+    throw new AssertionError("the watch goes on");
+  }
+
+  private Answer canI(String token, String attributes) {
+    return mesh.send(
+        as(token, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+            .POST(BodyPublishers.ofString("{\"spec\":{" + attributes + "}}")));
+  }
+
+  private boolean mayI(String token, String verb, String group, String resource, String more) {
+    Answer answer =
+        canI(
+            token,
+            "\"resourceAttributes\":{\"verb\":\"%s\",\"group\":\"%s\",\"resource\":\"%s\"%s}"
+                .formatted(verb, group, resource, more));
+    assertThat(answer.code()).isEqualTo(201);
+    return Boolean.TRUE.equals(answer.map("status").get("allowed"));
+  }
+
+  @Test
+  void saysWhatACallerMayDo() {
+    String reader = token(Set.of(Scope.READ), Set.of());
+    String agent = token(Set.of(Scope.AGENT), Set.of());
+    String orders = token(Set.of(Scope.REGISTER), Set.of("orders"));
+    String here = ",\"namespace\":\"default\"";
+    code("PUT", admin, ROUTEES + "/web-1", routee(1).replace("orders", "web"));
+    code("PUT", admin, ROUTEES + "/orders-1", routee(1));
+
+    assertThat(mayI(admin, "*", "*", "*", "")).isTrue();
+    assertThat(mayI(admin, "fly", "", "services", "")).isFalse();
+    assertThat(mayI(reader, "*", "*", "*", "")).isFalse();
+    assertThat(mayI(reader, "list", "", "services", here)).isTrue();
+    assertThat(mayI(reader, "delete", "", "services", here)).isFalse();
+    assertThat(mayI(reader, "get", "", "secrets", here)).isFalse();
+    assertThat(mayI(agent, "watch", "", "secrets", "")).isTrue();
+    assertThat(mayI(agent, "update", "weft.dev", "routees", here)).isFalse();
+    assertThat(mayI(agent, "update", "weft.dev", "routees", here + ",\"subresource\":\"status\""))
+        .isTrue();
+    assertThat(mayI(orders, "create", "weft.dev", "routees", here)).isTrue();
+    assertThat(mayI(orders, "create", "weft.dev", "routees", "")).as("anywhere").isFalse();
+    assertThat(mayI(orders, "delete", "weft.dev", "routees", here + ",\"name\":\"orders-1\""))
+        .isTrue();
+    assertThat(mayI(orders, "delete", "weft.dev", "routees", here + ",\"name\":\"web-1\""))
+        .isFalse();
+    assertThat(mayI(orders, "deletecollection", "weft.dev", "routees", here)).isFalse();
+    assertThat(mayI(orders, "list", "weft.dev", "routees", here)).isFalse();
+
+    Answer refused = canI(reader, "\"nonResourceAttributes\":{\"verb\":\"post\",\"path\":\"/x\"}");
+    assertThat(refused.map("status").get("allowed")).isEqualTo(false);
+    assertThat(refused.map("status").get("reason")).asString().contains("lacks the scope admin");
+    assertThat(canI(reader, "").code()).isEqualTo(400);
+    assertThat(get("", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")).isEqualTo(401);
   }
 
   @Test

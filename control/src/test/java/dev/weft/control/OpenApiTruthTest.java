@@ -218,6 +218,8 @@ class OpenApiTruthTest {
     if (kind == null) {
       return switch (path.substring(path.lastIndexOf('/') + 1)) {
         case "lease" -> "{\"ttlSeconds\":15,\"revision\":1}";
+        case "selfsubjectaccessreviews" ->
+            "{\"spec\":{\"resourceAttributes\":{\"verb\":\"get\",\"resource\":\"services\"}}}";
         case "outofservice" -> "{\"mode\":\"Cordon\",\"reason\":\"disk\"}";
         case "verdicts" ->
             """

@@ -95,6 +95,22 @@ class WatchTest {
   }
 
   @Test
+  void beginsWithWhatHappensNextWhereInitialEventsAreDeclined() throws Exception {
+    mesh.put(ROUTEES + "/old", routee(1));
+    for (String version : List.of("", "&resourceVersion=", "&resourceVersion=0")) {
+      try (var watch =
+          mesh.watch(
+              ROUTEES
+                  + "?watch=1&sendInitialEvents=false&resourceVersionMatch=NotOlderThan"
+                  + version)) {
+        mesh.put(ROUTEES + "/new", routee(1));
+        assertThat(watch.nextShort()).as(version).isEqualTo("ADDED new");
+      }
+      mesh.delete(ROUTEES + "/new");
+    }
+  }
+
+  @Test
   void showsAResourceThatStopsMatchingAsDeletedAndOneThatStartsAsAdded() throws Exception {
     mesh.put(ROUTEES + "/in", labelled("yes"));
     mesh.put(ROUTEES + "/out", labelled("no"));

@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +40,14 @@ public final class Catalog {
   private final Uids uids;
   private final boolean dryRun;
 
+  /** Shared by those who write in any namespace, held alone by whoever deletes one. */
+  private final ReadWriteLock namespaces;
+
   /** The parts that reads and writes go through. */
   record Parts(Store store, Index index, StoreFollower follower, FreshWrites freshWrites) {}
 
   Catalog(Parts parts, LeaseTable leases, Registrations registrations, Clock clock) {
-    this(parts, leases, registrations, clock, new Pages(clock), new Uids(), false);
+    this(parts, leases, registrations, clock, new Pages(clock), new Uids(), false, new ReentrantReadWriteLock());
   }
 
   private Catalog(
@@ -51,7 +57,8 @@ public final class Catalog {
       Clock clock,
       Pages pages,
       Uids uids,
-      boolean dryRun) {
+      boolean dryRun,
+      ReadWriteLock namespaces) {
     this.store = parts.store;
     this.index = parts.index;
     this.follower = parts.follower;
@@ -62,6 +69,7 @@ public final class Catalog {
     this.pages = pages;
     this.uids = uids;
     this.dryRun = dryRun;
+    this.namespaces = namespaces;
   }
 
   /**
@@ -71,7 +79,7 @@ public final class Catalog {
    */
   public Catalog dryRun() {
     var parts = new Parts(store, index, follower, freshWrites);
-    return new Catalog(parts, leases, registrations, clock, pages, uids, true);
+    return new Catalog(parts, leases, registrations, clock, pages, uids, true, namespaces);
   }
 
   /**
@@ -124,6 +132,7 @@ public final class Catalog {
    * @throws InvalidResourceException naming every field that is wrong
    * @throws CatalogException.Conflict if {@code metadata.resourceVersion} or {@code uid} is given
    *     and is not the stored one, or if the name is another owner's
+   * @throws CatalogException.Terminating if it is not there and its namespace is being deleted
    */
   public Written put(Resource desired) {
     return write(desired, false);
@@ -134,6 +143,7 @@ public final class Catalog {
    *
    * @throws InvalidResourceException naming every field that is wrong
    * @throws CatalogException.AlreadyExists if it is there
+   * @throws CatalogException.Terminating if its namespace is being deleted
    */
   public Resource create(Resource desired) {
     return write(desired, true).resource();
@@ -178,7 +188,16 @@ public final class Catalog {
 
   private Written write(Resource desired, boolean mustBeNew) {
     Resource wanted = Admission.admit(desired);
-    Key key = Key.of(wanted);
+    Lock together = namespaces.readLock();
+    together.lock(); // so that its namespace stays from the look at it to the end of the write
+    try {
+      return write(Key.of(wanted), wanted, mustBeNew);
+    } finally {
+      together.unlock();
+    }
+  }
+
+  private Written write(Key key, Resource wanted, boolean mustBeNew) {
     while (true) {
       Document found = index.get(key);
       Resource stored = found == null ? null : found.resource();
@@ -189,7 +208,9 @@ public final class Catalog {
         Demands.version(key, wanted.metadata().resourceVersion(), stored);
         Demands.uid(key, wanted.metadata().uid(), stored);
       }
-      if (stored != null) {
+      if (stored == null) {
+        Demands.namespaceStays(key, index);
+      } else {
         Admission.admitChange(stored, wanted);
       }
       Resource next = stored == null ? born(wanted) : Successor.of(stored, wanted);
@@ -266,6 +287,19 @@ public final class Catalog {
   public Resource delete(
       Kind kind, String namespace, String name, long expectedVersion, String expectedUid) {
     Key key = Key.of(kind, namespace, name);
+    if (kind != Kind.NAMESPACE) {
+      return delete(key, expectedVersion, expectedUid);
+    }
+    Lock alone = namespaces.writeLock();
+    alone.lock(); // nothing is under way that would need it
+    try {
+      return delete(key, expectedVersion, expectedUid);
+    } finally {
+      alone.unlock();
+    }
+  }
+
+  private Resource delete(Key key, long expectedVersion, String expectedUid) {
     while (true) {
       Resource stored = existing(key);
       Demands.version(key, expectedVersion, stored);

@@ -47,6 +47,26 @@ public abstract sealed class CatalogException extends RuntimeException {
     }
   }
 
+  /** Nothing can be created in a namespace that is being deleted. */
+  public static final class Terminating extends CatalogException {
+    private static final long serialVersionUID = 1L;
+
+    private final String namespace;
+
+    Terminating(Key key) {
+      super(
+          key
+              + " cannot be created: the namespace "
+              + key.namespace()
+              + " is being deleted, and gone when its last finalizer is");
+      namespace = key.namespace();
+    }
+
+    public String namespace() {
+      return namespace;
+    }
+  }
+
   /** The changes since a revision are no longer known: list, and watch from the listing on. */
   public static final class RevisionGone extends CatalogException {
     private static final long serialVersionUID = 1L;

@@ -32,6 +32,20 @@ final class Demands {
   }
 
   /**
+   * @throws CatalogException.Terminating if it would come into a namespace that is being deleted
+   */
+  static void namespaceStays(Key key, Index index) {
+    if (!key.kind().namespaced()) {
+      return;
+    }
+    Document namespace = index.get(Key.of(Kind.NAMESPACE, "", key.namespace()));
+    if (namespace != null
+        && namespace.resource().metadata().ties().deletionTimestamp() != null) {
+      throw new CatalogException.Terminating(key);
+    }
+  }
+
+  /**
    * @throws CatalogException.Conflict if it is always there, or a namespace that is not empty
    */
   static void notNeeded(Key key, Index index) {

@@ -20,7 +20,8 @@ import java.util.Map;
 /**
  * Reads {@code application/vnd.kubernetes.protobuf}: four bytes of magic, then an Unknown that
  * names the kind and holds the document. The numbers are those of the generated.proto files of
- * {@code k8s.io/api/core/v1} and {@code k8s.io/apimachinery/pkg/apis/meta/v1}, release 1.34.
+ * {@code k8s.io/api/core/v1}, {@code k8s.io/api/authorization/v1} and {@code
+ * k8s.io/apimachinery/pkg/apis/meta/v1}, release 1.34.
  */
 public final class KubernetesProtobuf {
   /** The media type. */
@@ -122,8 +123,39 @@ public final class KubernetesProtobuf {
       new Message(
           "Preconditions", Map.of(1, Field.of("uid", TEXT), 2, Field.of("resourceVersion", TEXT)));
 
+  private static final Message ACCESS_REVIEW_SPEC =
+      new Message(
+          "SelfSubjectAccessReviewSpec",
+          Map.of(
+              1,
+              Field.of(
+                  "resourceAttributes",
+                  new Message(
+                      "ResourceAttributes",
+                      Map.of(
+                          1, Field.of("namespace", TEXT),
+                          2, Field.of("verb", TEXT),
+                          3, Field.of("group", TEXT),
+                          4, Field.of("version", TEXT),
+                          5, Field.of("resource", TEXT),
+                          6, Field.of("subresource", TEXT),
+                          7, Field.of("name", TEXT)))),
+              2,
+              Field.of(
+                  "nonResourceAttributes",
+                  new Message(
+                      "NonResourceAttributes",
+                      Map.of(1, Field.of("path", TEXT), 2, Field.of("verb", TEXT))))));
+
   private static final Map<String, Message> KINDS =
       Map.of(
+          "SelfSubjectAccessReview",
+          new Message(
+              "SelfSubjectAccessReview",
+              Map.of(
+                  1, Field.of("metadata", OBJECT_META),
+                  2, Field.of("spec", ACCESS_REVIEW_SPEC),
+                  3, Field.of("status", IGNORED))),
           "Namespace",
           new Message(
               "Namespace",
