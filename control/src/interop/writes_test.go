@@ -1,12 +1,21 @@
 package interop
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
 	"errors"
 	"fmt"
+	"math/big"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	authorizationv1 "k8s.io/api/authorization/v1"
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -207,11 +216,17 @@ func TestCoreKindsGoThroughTheTypedClient(t *testing.T) {
 	_, err = secrets.Create(ctx, &corev1.Secret{
 		ObjectMeta: metav1.ObjectMeta{Name: "s"}, Type: corev1.SecretTypeOpaque,
 		Data: map[string][]byte{"k": []byte("hidden")}}, metav1.CreateOptions{})
+	if !refused(err) {
+		t.Fatalf("a Secret that is not of TLS gave %v", err)
+	}
+	pair := tlsPair(t)
+	_, err = secrets.Create(ctx, &corev1.Secret{
+		ObjectMeta: metav1.ObjectMeta{Name: "s"}, Type: corev1.SecretTypeTLS, Data: pair}, metav1.CreateOptions{})
 	must(t, err)
 	read, err := secrets.Get(ctx, "s", metav1.GetOptions{})
 	must(t, err)
-	if string(read.Data["k"]) != "hidden" {
-		t.Fatalf("read back %v", read.Data)
+	if string(read.Data[corev1.TLSPrivateKeyKey]) != string(pair[corev1.TLSPrivateKeyKey]) {
+		t.Fatal("read back another key")
 	}
 	must(t, secrets.Delete(ctx, "s", metav1.DeleteOptions{}))
 	for _, contentType := range []string{"application/json", "application/vnd.kubernetes.protobuf"} {
@@ -245,4 +260,33 @@ func TestCoreKindsGoThroughTheTypedClient(t *testing.T) {
 		t.Fatalf("ports are %v", service.Spec.Ports)
 	}
 	must(t, services.Delete(ctx, "web", metav1.DeleteOptions{}))
+}
+
+// tlsPair makes a certificate that signed itself, and its key, as a Secret holds them.
+func tlsPair(t *testing.T) map[string][]byte {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	must(t, err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "localhost"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour)}
+	certificate, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	must(t, err)
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	must(t, err)
+	return map[string][]byte{
+		corev1.TLSCertKey:       pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}),
+		corev1.TLSPrivateKeyKey: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
+	}
+}
+
+func TestSaysWhatTheCallerMayDo(t *testing.T) {
+	reviews := typed(t).AuthorizationV1().SelfSubjectAccessReviews()
+	for verb, allowed := range map[string]bool{"create": true, "fly": false} {
+		review := &authorizationv1.SelfSubjectAccessReview{Spec: authorizationv1.SelfSubjectAccessReviewSpec{
+			ResourceAttributes: &authorizationv1.ResourceAttributes{Namespace: "default", Verb: verb, Resource: "services"}}}
+		answer, err := reviews.Create(within(t), review, metav1.CreateOptions{})
+		must(t, err)
+		if answer.Status.Allowed != allowed {
+			t.Fatalf("%s gave %v", verb, answer.Status)
+		}
+	}
 }

@@ -137,8 +137,12 @@ final class AccessReview {
     if (verb.equals(EVERYTHING) || path.contains(EVERYTHING)) {
       return ofEverything(caller);
     }
-    List<String> segments = List.of(path.split("/", -1)).stream().filter(s -> !s.isEmpty()).toList();
-    return by(caller, Permission.of(verb.toUpperCase(Locale.ROOT), segments));
+    List<String> segments =
+        List.of(path.split("/", -1)).stream().filter(s -> !s.isEmpty()).toList();
+    Permission permission = Permission.of(verb.toUpperCase(Locale.ROOT), segments);
+    return permission.scope() == Scope.REGISTER && !caller.may(Scope.ADMIN)
+        ? new Judgement(false, "that depends on the routee's service: ask about the resource")
+        : by(caller, permission);
   }
 
   private Judgement ofResource(Caller caller, Attributes asked) {

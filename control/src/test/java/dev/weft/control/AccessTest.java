@@ -230,8 +230,7 @@ class AccessTest {
       assertThat(watch.nextShort()).isEqualTo("ADDED a");
 
       String id = reader.split("_", 3)[1];
-      assertThat(code("DELETE", admin, "/apis/weft.dev/v1/tokens/" + id, ""))
-          .isEqualTo(200);
+      assertThat(code("DELETE", admin, "/apis/weft.dev/v1/tokens/" + id, "")).isEqualTo(200);
 
       for (var ended : List.of(watch, all)) {
         Answer last = lastOf(ended, mesh.clock);
@@ -257,6 +256,15 @@ class AccessTest {
     }
   }
 
+  private static boolean done(FutureTask<?> task) throws Exception {
+    try {
+      task.get(20, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
   /** The event with which a watch ends; time passes until it does, but less than it has. */
   private static Answer lastOf(ServedMesh.Lines watch, FakeClock clock) throws Exception {
     var error =
@@ -271,10 +279,8 @@ class AccessTest {
     Thread.ofVirtual().start(error);
     for (int seconds = 0; seconds < 600; seconds++) {
       clock.advance(Duration.ofSeconds(1)); // its looks at the time count from when the loop has it
-      try {
-        return error.get(20, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        continue;
+      if (done(error)) {
+        return error.get();
       }
     }
     throw new AssertionError("the watch goes on");
@@ -327,6 +333,11 @@ class AccessTest {
     Answer refused = canI(reader, "\"nonResourceAttributes\":{\"verb\":\"post\",\"path\":\"/x\"}");
     assertThat(refused.map("status").get("allowed")).isEqualTo(false);
     assertThat(refused.map("status").get("reason")).asString().contains("lacks the scope admin");
+    Answer url =
+        canI(
+            orders,
+            "\"nonResourceAttributes\":{\"verb\":\"put\",\"path\":\"" + ROUTEES + "/web-1\"}");
+    assertThat(url.map("status").get("allowed")).isEqualTo(false);
     assertThat(canI(reader, "").code()).isEqualTo(400);
     assertThat(get("", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")).isEqualTo(401);
   }

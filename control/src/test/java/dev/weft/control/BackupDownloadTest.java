@@ -2,16 +2,21 @@ package dev.weft.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.control.access.Scope;
+import dev.weft.control.access.TokenRequest;
+import dev.weft.control.access.Tokens;
 import dev.weft.model.resource.Kind;
 import dev.weft.registry.Registry;
 import dev.weft.registry.store.Backup;
 import dev.weft.testkit.FakeClock;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +50,29 @@ final class BackupDownloadTest {
       assertThat(registry.catalog().list(Kind.SERVICE, "default").documents()).hasSize(SERVICES);
       assertThat(registry.catalog().revision()).isGreaterThanOrEqualTo(result.continuesAt());
     }
+  }
+
+  @Test
+  void restoresWhoMay() throws Exception {
+    var clock = new FakeClock();
+    String admin;
+    try (var mesh = new ServedMesh(original)) {
+      admin =
+          Tokens.in(original, mesh.clock)
+              .create(new TokenRequest("boss", Set.of(Scope.ADMIN), "", Set.of(), null))
+              .secret();
+      mesh.clock.advance(Tokens.NOTICED_WITHIN);
+      byte[] backup = mesh.raw(authorized(mesh, admin, BACKUP)).body();
+      Backup.restore(new ByteArrayInputStream(backup), restored, false, clock);
+    }
+    try (var mesh = new ServedMesh(restored)) {
+      assertThat(mesh.raw(mesh.request(ServedMesh.SERVICES)).statusCode()).isEqualTo(401);
+      assertThat(mesh.send(authorized(mesh, admin, ServedMesh.SERVICES)).code()).isEqualTo(200);
+    }
+  }
+
+  private static HttpRequest.Builder authorized(ServedMesh mesh, String token, String path) {
+    return mesh.request(path).header("Authorization", "Bearer " + token);
   }
 
   @Test

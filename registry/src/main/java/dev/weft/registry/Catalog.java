@@ -47,7 +47,15 @@ public final class Catalog {
   record Parts(Store store, Index index, StoreFollower follower, FreshWrites freshWrites) {}
 
   Catalog(Parts parts, LeaseTable leases, Registrations registrations, Clock clock) {
-    this(parts, leases, registrations, clock, new Pages(clock), new Uids(), false, new ReentrantReadWriteLock());
+    this(
+        parts,
+        leases,
+        registrations,
+        clock,
+        new Pages(clock),
+        new Uids(),
+        false,
+        new ReentrantReadWriteLock());
   }
 
   private Catalog(

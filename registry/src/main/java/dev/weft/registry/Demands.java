@@ -39,8 +39,7 @@ final class Demands {
       return;
     }
     Document namespace = index.get(Key.of(Kind.NAMESPACE, "", key.namespace()));
-    if (namespace != null
-        && namespace.resource().metadata().ties().deletionTimestamp() != null) {
+    if (namespace != null && namespace.resource().metadata().ties().deletionTimestamp() != null) {
       throw new CatalogException.Terminating(key);
     }
   }

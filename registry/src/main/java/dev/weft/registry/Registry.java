@@ -26,6 +26,7 @@ public final class Registry implements AutoCloseable {
   private static final int HISTORY_EVENTS = 16_384;
   private static final long HISTORY_BYTES = 64L << 20;
 
+  private final Path dataDir;
   private final Store store;
   private final StoreFollower follower;
   private final Catalog catalog;
@@ -37,8 +38,9 @@ public final class Registry implements AutoCloseable {
   private final ReentrantLock starting = new ReentrantLock();
   private boolean closed; // under the lock
 
-  private Registry(Store store, Clock clock, History history) {
-    this.store = store;
+  private Registry(Path dataDir, Clock clock, History history) {
+    this.dataDir = dataDir;
+    this.store = LogStore.open(dataDir);
     var table = new LeaseTable(clock);
     var agents = new Agents(table, clock);
     var registrations = new Registrations(this::snapshots, agents, clock);
@@ -74,7 +76,7 @@ public final class Registry implements AutoCloseable {
   }
 
   static Registry open(Path dataDir, Clock clock, History history) {
-    var registry = new Registry(LogStore.open(dataDir), clock, history);
+    var registry = new Registry(dataDir, clock, history);
     try {
       registry.start();
       return registry;
@@ -129,13 +131,14 @@ public final class Registry implements AutoCloseable {
   }
 
   /**
-   * Writes everything that is stored as of now, for {@link Backup#restore}; writes go on meanwhile.
+   * Writes everything that is stored as of now, and the tokens, for {@link Backup#restore}; writes
+   * go on meanwhile.
    *
    * @return the revision that the backup holds
    * @throws IOException if the stream cannot be written
    */
   public long backup(OutputStream out) throws IOException {
-    return Backup.write(store, out);
+    return Backup.write(store, dataDir, out);
   }
 
   /** Routees that an administrator has taken out of service. */

@@ -83,8 +83,7 @@ final class NamespacesTest extends RegistryFixture {
     assertThatThrownBy(() -> catalog.dryRun().create(Documented.routee("shop", "orders-1", 8081)))
         .isInstanceOf(CatalogException.Terminating.class);
 
-    catalog.put(
-        new Resource(Kind.NAMESPACE, Metadata.named("", "shop"), Map.of(), Map.of()));
+    catalog.put(new Resource(Kind.NAMESPACE, Metadata.named("", "shop"), Map.of(), Map.of()));
     assertThat(hasNamespace()).isFalse();
     catalog.put(Documented.routee("shop", "orders-1", 8081));
     assertThat(hasNamespace()).isTrue();

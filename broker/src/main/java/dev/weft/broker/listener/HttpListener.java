@@ -80,6 +80,7 @@ public final class HttpListener implements AutoCloseable {
   private static ServerBootstrap bootstrap(Transport transport, ChannelHandler handler) {
     return new ServerBootstrap()
         .channel(transport.server())
+        .handler(new AcceptFailures())
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)

@@ -14,6 +14,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -197,6 +198,15 @@ public final class ApiClient {
   }
 
   private CommandFailure unreachable(IOException e) {
+    if (e instanceof SSLHandshakeException) {
+      return new CommandFailure(
+          ExitCode.UNREACHABLE,
+          "the certificate of "
+              + registry
+              + " is not trusted ("
+              + e.getMessage()
+              + "): name a file with who vouches for it in WEFT_CA");
+    }
     return new CommandFailure(
         ExitCode.UNREACHABLE,
         "no registry answers at "

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Writes a backup of a running registry, or of the data folder of one that is stopped.",
-      "Tokens are not in it. The file appears whole or not at all; Secrets are in it as they are."
+      "The file appears whole or not at all. Secrets are in it as they are, tokens as hashes."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -82,7 +82,7 @@ final class BackupCommand implements Callable<Integer> {
       throw new CommandFailure(ExitCode.USAGE, "--data: there is no folder " + folder);
     }
     try (Store store = Failures.told(() -> LogStore.open(folder))) {
-      Backup.write(store, out);
+      Backup.write(store, folder, out);
     }
   }
 

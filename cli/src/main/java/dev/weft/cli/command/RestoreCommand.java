@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Makes a data folder from a backup, for a registry that is stopped.",
-      "Nothing is changed unless the whole backup is sound."
+      "Nothing is changed unless the whole backup is sound. A folder that has tokens keeps them;",
+      "one that has none gets those of the backup."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -53,6 +54,7 @@ final class RestoreCommand implements Callable<Integer> {
               + restored.revision()
               + " restored into "
               + data
+              + (restored.withTokens() ? ", with the tokens of then" : "")
               + "; start its registry with 'weft registry --data "
               + data
               + "'");

@@ -7,6 +7,7 @@ import dev.weft.control.json.Json;
 import dev.weft.control.json.MalformedJsonException;
 import dev.weft.model.resource.Fields;
 import dev.weft.model.resource.InvalidResourceException;
+import dev.weft.registry.store.Backup;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -42,7 +43,7 @@ final class TokenFile {
 
   TokenFile(Path directory) {
     this.directory = directory;
-    this.file = directory.resolve("tokens.json");
+    this.file = directory.resolve(Backup.TOKENS);
   }
 
   /** Changes with every change of the file; null while there is none. */

@@ -83,6 +83,7 @@ public final class HttpServer implements AutoCloseable {
         new ServerBootstrap()
             .group(group)
             .channel(transport.server())
+            .handler(new AcceptFailures())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)

@@ -7,6 +7,9 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,12 +18,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a store holds at one revision, as a stream with checksums; and back. Any thread.
+ * Everything that a store holds at one revision, and the tokens of its registry, as a stream with
+ * checksums; and back. Any thread.
  */
 public final class Backup implements BatchReader.Target {
+  /** The file beside the store that says who may ask what; tokens are in it as hashes. */
+  public static final String TOKENS = "tokens.json";
+
   private static final int BUFFER_BYTES = 256 << 10;
 
+  /** No key of a store begins so. */
+  private static final String TOKENS_KEY = "file:" + TOKENS;
+
   private final List<Entry> entries = new ArrayList<>();
+  private byte @Nullable [] tokens;
 
   private Backup() {}
 
@@ -29,26 +40,42 @@ public final class Backup implements BatchReader.Target {
    *
    * @param revision at which it was taken
    * @param continuesAt the revision of the restored store
+   * @param withTokens whether the tokens are those of the backup
    */
-  public record Restored(int entries, long revision, long continuesAt) {}
+  public record Restored(int entries, long revision, long continuesAt, boolean withTokens) {}
 
   /**
    * Writes a backup; writes to the store go on meanwhile and are not in it.
    *
+   * @param directory the store's
    * @return the revision that it holds
-   * @throws IOException if the stream cannot be written; what was written until then is no backup
+   * @throws IOException if the stream cannot be written or the tokens not be read; what was written
+   *     until then is no backup
    */
-  public static long write(Store store, OutputStream out) throws IOException {
+  public static long write(Store store, Path directory, OutputStream out) throws IOException {
     Store.Range everything = store.list("");
+    var contents = new ArrayList<Entry>(everything.entries());
+    byte[] tokens = tokensIn(directory);
+    if (tokens != null) {
+      contents.add(new Entry(TOKENS_KEY, tokens, everything.revision()));
+    }
     var buffered = new BufferedOutputStream(out, BUFFER_BYTES);
     ContentsWriter.write(
         FileHeader.backup(everything.revision()),
-        everything.entries(),
+        contents,
         bytes -> {
           buffered.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
         });
     buffered.flush();
     return everything.revision();
+  }
+
+  private static byte @Nullable [] tokensIn(Path directory) throws IOException {
+    try {
+      return Files.readAllBytes(directory.resolve(TOKENS));
+    } catch (NoSuchFileException e) {
+      return null;
+    }
   }
 
   /**
@@ -58,6 +85,9 @@ public final class Backup implements BatchReader.Target {
    * <p>The restored store goes on at the number of microseconds since 1970, or above what was
    * acknowledged in the directory before if that is higher: above every revision that anyone can
    * have seen, so that no watch goes on as if nothing had happened.
+   *
+   * <p>A directory that has tokens keeps them: one that was revoked there since the backup must not
+   * count again.
    *
    * @param replace whether a registry that is in the directory may be replaced
    * @throws StoreException if the backup is cut off or altered, the directory is in use, not to be
@@ -76,13 +106,29 @@ public final class Backup implements BatchReader.Target {
       var backup = new Backup();
       FileHeader header = backup.read(in);
       long revision = Math.max(Math.max(header.revision(), Mark.read(disk)) + 1, micros(clock));
+      boolean withTokens = backup.restoreTokens(disk); // first: a registry without them is open
       FileHeader snapshot = FileHeader.snapshot(present.last() + 1, revision, 0);
       Compaction.writeSnapshot(disk, snapshot, backup.entries);
       StoreFiles.deleteBefore(disk, snapshot.number());
-      return new Restored(backup.entries.size(), header.revision(), revision);
+      return new Restored(backup.entries.size(), header.revision(), revision, withTokens);
     } catch (IOException e) {
       throw new StoreException("cannot restore into the data directory " + directory + ": " + e, e);
     }
+  }
+
+  private boolean restoreTokens(Disk disk) throws IOException {
+    if (tokens == null || disk.names().contains(TOKENS)) {
+      return false;
+    }
+    String next = TOKENS + ".new";
+    disk.delete(next);
+    try (Disk.Writable file = disk.open(next)) {
+      file.write(ByteBuffer.wrap(tokens), 0);
+      file.force();
+    }
+    disk.rename(next, TOKENS);
+    disk.forceNames();
+    return true;
   }
 
   private static long micros(Clock clock) {
@@ -118,7 +164,11 @@ public final class Backup implements BatchReader.Target {
 
   @Override
   public void put(Entry entry) {
-    entries.add(entry);
+    if (entry.key().equals(TOKENS_KEY)) {
+      tokens = entry.value();
+    } else {
+      entries.add(entry);
+    }
   }
 
   @Override

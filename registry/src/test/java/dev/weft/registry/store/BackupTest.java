@@ -9,7 +9,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +43,7 @@ final class BackupTest {
       writes.forEach(CompletableFuture::join);
       store.put("/last", new byte[0], Store.ANY);
       store.delete("/last", Store.ANY);
-      assertThat(Backup.write(store, backup)).isEqualTo(ENTRIES + 2);
+      assertThat(Backup.write(store, original, backup)).isEqualTo(ENTRIES + 2);
     }
   }
 
@@ -139,9 +141,33 @@ final class BackupTest {
   }
 
   @Test
+  void carriesTheTokensToAFolderThatHasNone() throws IOException {
+    assertThat(restore(backup.toByteArray(), parent.resolve("open"), false).withTokens()).isFalse();
+    assertThat(parent.resolve("open").resolve(Backup.TOKENS)).doesNotExist();
+
+    Files.writeString(original.resolve(Backup.TOKENS), "of then");
+    backup.reset();
+    try (Store store = LogStore.open(original)) {
+      Backup.write(store, original, backup);
+    }
+    Files.writeString(original.resolve(Backup.TOKENS), "of now, one revoked");
+
+    Backup.Restored elsewhere = restore(backup.toByteArray(), restored, false);
+    Backup.Restored inPlace = restore(backup.toByteArray(), original, true);
+
+    assertThat(elsewhere.withTokens()).isTrue();
+    assertThat(elsewhere.entries()).isEqualTo(ENTRIES);
+    assertThat(restored.resolve(Backup.TOKENS)).hasContent("of then");
+    assertThat(Files.getPosixFilePermissions(restored.resolve(Backup.TOKENS)))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(inPlace.withTokens()).isFalse();
+    assertThat(original.resolve(Backup.TOKENS)).hasContent("of now, one revoked");
+  }
+
+  @Test
   void saysWhenTheStreamBreaks() {
     try (Store store = LogStore.open(original)) {
-      assertThatThrownBy(() -> Backup.write(store, new BrokenStream()))
+      assertThatThrownBy(() -> Backup.write(store, original, new BrokenStream()))
           .isInstanceOf(IOException.class)
           .hasMessage("broken");
     }
