@@ -5,7 +5,6 @@ import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.resource.InvalidResourceException;
 import dev.weft.model.resource.Kind;
-import dev.weft.model.resource.Metadata;
 import dev.weft.model.resource.Resource;
 import dev.weft.model.time.Clock;
 import dev.weft.registry.store.Store;
@@ -29,15 +28,14 @@ import org.jspecify.annotations.Nullable;
  * store cannot write.
  */
 public final class Catalog {
-  private final Store store;
+  private final Parts parts;
   private final Index index;
-  private final StoreFollower follower;
-  private final FreshWrites freshWrites;
+  private final Attempts attempts;
+  private final Births births;
   private final LeaseTable leases;
   private final Registrations registrations;
   private final Clock clock;
   private final Pages pages;
-  private final Uids uids;
   private final boolean dryRun;
 
   /** Shared by those who write in any namespace, held alone by whoever deletes one. */
@@ -53,7 +51,7 @@ public final class Catalog {
         registrations,
         clock,
         new Pages(clock),
-        new Uids(),
+        new Births(parts.index, new Attempts(parts, false), new Uids(), clock),
         false,
         new ReentrantReadWriteLock());
   }
@@ -64,18 +62,17 @@ public final class Catalog {
       Registrations registrations,
       Clock clock,
       Pages pages,
-      Uids uids,
+      Births births,
       boolean dryRun,
       ReadWriteLock namespaces) {
-    this.store = parts.store;
+    this.parts = parts;
     this.index = parts.index;
-    this.follower = parts.follower;
-    this.freshWrites = parts.freshWrites;
+    this.attempts = new Attempts(parts, dryRun);
+    this.births = births;
     this.leases = leases;
     this.registrations = registrations;
     this.clock = clock;
     this.pages = pages;
-    this.uids = uids;
     this.dryRun = dryRun;
     this.namespaces = namespaces;
   }
@@ -86,8 +83,7 @@ public final class Catalog {
    * is stored, or none where nothing is.
    */
   public Catalog dryRun() {
-    var parts = new Parts(store, index, follower, freshWrites);
-    return new Catalog(parts, leases, registrations, clock, pages, uids, true, namespaces);
+    return new Catalog(parts, leases, registrations, clock, pages, births, true, namespaces);
   }
 
   /**
@@ -166,13 +162,8 @@ public final class Catalog {
    */
   public Resource create(Resource desired, String generateName) {
     for (int attempt = 1; ; attempt++) {
-      Metadata unnamed = desired.metadata();
-      Metadata named =
-          Metadata.named(unnamed.namespace(), GeneratedNames.next(generateName))
-              .withLabels(unnamed.labels())
-              .withAnnotations(unnamed.annotations());
       try {
-        return create(desired.withMetadata(named));
+        return create(GeneratedNames.named(desired, generateName));
       } catch (CatalogException.AlreadyExists e) {
         if (attempt == GeneratedNames.ATTEMPTS) {
           throw e;
@@ -210,7 +201,7 @@ public final class Catalog {
       Document found = index.get(key);
       Resource stored = found == null ? null : found.resource();
       if (mustBeNew && stored != null) {
-        throw new CatalogException.AlreadyExists(key, version(stored));
+        throw new CatalogException.AlreadyExists(key, Attempts.version(stored));
       }
       if (!mustBeNew) {
         Demands.version(key, wanted.metadata().resourceVersion(), stored);
@@ -221,14 +212,16 @@ public final class Catalog {
       } else {
         Admission.admitChange(stored, wanted);
       }
-      Resource next = stored == null ? born(wanted) : Successor.of(stored, wanted);
+      Resource next = stored == null ? births.of(wanted) : Successor.of(stored, wanted);
       boolean moved = stored != null && Successor.moves(stored, wanted);
       if (key.kind() == Kind.ROUTEE) {
         requireTurn(key, stored, wanted);
         next = next == null ? null : registrations.admitted(next, stored == null, moved);
       }
-      byte[] bytes = next == null ? null : encode(key, next);
-      makeWhatItNeeds(wanted);
+      byte[] bytes = next == null ? null : Attempts.encode(key, next);
+      if (!dryRun) {
+        births.ofWhatItNeeds(wanted);
+      }
       if (next == null && !stands(key, Objects.requireNonNull(stored))) {
         continue; // it was evicted while its turn was awaited
       }
@@ -238,7 +231,9 @@ public final class Catalog {
       }
       boolean leaves = next.metadata().ties().released();
       Resource written =
-          stored != null && leaves ? tryRemove(key, stored) : tryPut(key, next, bytes, stored);
+          stored != null && leaves
+              ? attempts.remove(key, stored)
+              : attempts.put(key, next, bytes, stored);
       if (written != null) {
         if (moved && !dryRun) {
           registrations.moved(written);
@@ -269,7 +264,7 @@ public final class Catalog {
         return stored;
       }
       Resource next = stored.withStatus(wanted);
-      Resource written = tryPut(key, next, encode(key, next), stored);
+      Resource written = attempts.put(key, next, Attempts.encode(key, next), stored);
       if (written != null) {
         return written;
       }
@@ -322,26 +317,12 @@ public final class Catalog {
       }
       Resource gone =
           leaving == null
-              ? tryRemove(key, stored)
-              : tryPut(key, leaving, encode(key, leaving), stored);
+              ? attempts.remove(key, stored)
+              : attempts.put(key, leaving, Attempts.encode(key, leaving), stored);
       if (gone != null) {
         return gone;
       }
     }
-  }
-
-  /** Removes it if nobody was faster; null if somebody was, and the index knows of it by now. */
-  private @Nullable Resource tryRemove(Key key, Resource stored) {
-    return switch (store.delete(key.stored(), version(stored))) {
-      case Store.Outcome.Done done -> {
-        follower.catchUp(done.revision());
-        yield Documents.withRevision(stored, done.revision());
-      }
-      case Store.Outcome.Mismatch mismatch -> {
-        follower.catchUp(mismatch.revision());
-        yield null;
-      }
-    };
   }
 
   /**
@@ -379,31 +360,7 @@ public final class Catalog {
 
   /** Makes the default namespace if it is not there yet. */
   void makeDefaultNamespace() {
-    makeNamespace(ServiceName.DEFAULT_NAMESPACE);
-  }
-
-  /** First the namespace, then a routee's service, so that neither is ever missing. */
-  private void makeWhatItNeeds(Resource wanted) {
-    if (!wanted.kind().namespaced() || dryRun) {
-      return;
-    }
-    String namespace = wanted.metadata().namespace();
-    makeNamespace(namespace);
-    if (wanted.kind() == Kind.ROUTEE && wanted.spec().get("service") instanceof String service) {
-      make(Key.of(Kind.SERVICE, namespace, service), Map.of("spec", Map.of()));
-    }
-  }
-
-  private void makeNamespace(String name) {
-    make(Key.of(Kind.NAMESPACE, "", name), Map.of());
-  }
-
-  private void make(Key key, Map<String, Object> body) {
-    while (index.get(key) == null) {
-      Metadata named = Metadata.named(key.namespace(), key.name());
-      Resource next = born(new Resource(key.kind(), named, body, Map.of()));
-      tryPut(key, next, encode(key, next), null);
-    }
+    births.namespace(ServiceName.DEFAULT_NAMESPACE);
   }
 
   /** That of the holder of the name, whose lease is renewed; waits for an eviction under way. */
@@ -418,42 +375,7 @@ public final class Catalog {
 
   private boolean stands(Key key, Resource seen) {
     Document document = index.get(key);
-    return document != null && document.revision() == version(seen);
-  }
-
-  private Resource born(Resource wanted) {
-    return Successor.born(wanted, uids.next(), clock.wall());
-  }
-
-  private static byte[] encode(Key key, Resource next) {
-    byte[] bytes = Documents.encode(next);
-    Admission.checkSize(bytes.length, key);
-    return bytes;
-  }
-
-  /** Writes if nobody was faster; null if somebody was, and the index knows of it by now. */
-  private @Nullable Resource tryPut(
-      Key key, Resource next, byte[] bytes, @Nullable Resource stored) {
-    long expected = stored == null ? Store.ABSENT : version(stored);
-    if (dryRun) {
-      return Documents.withRevision(next, expected);
-    }
-    String storedKey = key.stored();
-    freshWrites.begin(storedKey, bytes, next);
-    try {
-      return switch (store.put(storedKey, bytes, expected)) {
-        case Store.Outcome.Done done -> {
-          follower.catchUp(done.revision());
-          yield Documents.withRevision(next, done.revision());
-        }
-        case Store.Outcome.Mismatch mismatch -> {
-          follower.catchUp(mismatch.revision());
-          yield null;
-        }
-      };
-    } finally {
-      freshWrites.end(storedKey, bytes);
-    }
+    return document != null && document.revision() == Attempts.version(seen);
   }
 
   private @Nullable Resource stored(Key key) {
@@ -467,9 +389,5 @@ public final class Catalog {
       throw new CatalogException.NotFound(key);
     }
     return stored;
-  }
-
-  private static long version(Resource stored) {
-    return stored.metadata().resourceVersion();
   }
 }

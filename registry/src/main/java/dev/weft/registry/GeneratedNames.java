@@ -1,5 +1,7 @@
 package dev.weft.registry;
 
+import dev.weft.model.resource.Metadata;
+import dev.weft.model.resource.Resource;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Names as Kubernetes makes them from {@code metadata.generateName}. */
@@ -14,6 +16,15 @@ final class GeneratedNames {
   private static final int MAX_PREFIX_CHARS = 63 - SUFFIX_CHARS;
 
   private GeneratedNames() {}
+
+  /** A resource under the next name, with its labels and annotations. */
+  static Resource named(Resource unnamed, String prefix) {
+    Metadata before = unnamed.metadata();
+    return unnamed.withMetadata(
+        Metadata.named(before.namespace(), next(prefix))
+            .withLabels(before.labels())
+            .withAnnotations(before.annotations()));
+  }
 
   /** The prefix, cut so that the name is a label if the prefix is one, and five random letters. */
   static String next(String prefix) {

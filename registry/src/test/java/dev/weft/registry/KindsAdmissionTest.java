@@ -113,6 +113,16 @@ class KindsAdmissionTest extends RegistryFixture {
   }
 
   @Test
+  void removesNothingInADryRunThatTakesTheLastFinalizerAway() {
+    catalog.put(settings(new Ties(null, List.of("example.com/a"), List.of()), Map.of("a", "1")));
+    Resource leaving = catalog.delete(Kind.CONFIG_MAP, "default", "x", 0);
+
+    catalog.dryRun().put(settings(Ties.NONE, Map.of("a", "1")));
+
+    assertThat(catalog.get(Kind.CONFIG_MAP, "default", "x")).contains(leaving);
+  }
+
+  @Test
   void keepsWhatFinalizersHoldUntilTheLastIsTakenAway() {
     Resource held = settings(new Ties(null, List.of("example.com/a"), List.of()), Map.of("a", "1"));
     catalog.put(held);
