@@ -212,8 +212,10 @@ final class Index {
   void load(Store.Range range) {
     lock.lock();
     try {
+      Kind kind = null;
       for (Store.Entry entry : range.entries()) {
-        if (StoredKind.of(entry) != null) {
+        kind = StoredKind.of(entry, kind);
+        if (kind != null) {
           keep(entry);
         }
       }

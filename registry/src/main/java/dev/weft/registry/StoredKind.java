@@ -13,7 +13,19 @@ final class StoredKind {
 
   /** Null for what this version cannot read, such as a newer one's kinds. */
   static @Nullable Kind of(Store.Entry entry) {
-    Kind kind = Key.kindOf(entry.key());
+    return of(entry, null);
+  }
+
+  /**
+   * The same, where many are asked for in order.
+   *
+   * @param before of the entry before, which is mostly this one's too
+   */
+  static @Nullable Kind of(Store.Entry entry, @Nullable Kind before) {
+    Kind kind =
+        before != null && entry.key().startsWith(Key.within(before, null))
+            ? before
+            : Key.kindOf(entry.key());
     if (kind == null) {
       LOG.log(System.Logger.Level.WARNING, "ignoring " + entry.key() + ": of no known kind");
       return null;

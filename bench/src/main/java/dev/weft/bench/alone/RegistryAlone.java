@@ -1,6 +1,7 @@
 package dev.weft.bench.alone;
 
 import dev.weft.control.ControlServer;
+import dev.weft.control.http.Rehearsal;
 import dev.weft.model.time.SystemClock;
 import dev.weft.registry.Registry;
 import dev.weft.registry.store.StoreException;
@@ -18,6 +19,7 @@ public final class RegistryAlone {
       System.exit(2);
     }
     var clock = new SystemClock();
+    Rehearsal.begin(clock); // as 'weft registry' does
     Registry registry;
     try {
       registry = Registry.open(Path.of(args[1]), clock);

@@ -5,6 +5,7 @@ import dev.weft.broker.admin.AgentAdmin;
 import dev.weft.cli.files.CatalogTarget;
 import dev.weft.cli.files.DeclaredFiles;
 import dev.weft.control.ControlServer;
+import dev.weft.control.http.Rehearsal;
 import dev.weft.model.resource.Resource;
 import dev.weft.model.time.Clock;
 import dev.weft.probe.Probe;
@@ -52,6 +53,7 @@ public final class Mesh implements AutoCloseable {
       Consumer<String> say,
       Clock clock) {
     this.options = options;
+    Rehearsal.begin(clock); // the store's reading keeps one core busy, not two
     try {
       registry = opened(Registry.open(data, clock));
       resources.forEach(registry.catalog()::put);

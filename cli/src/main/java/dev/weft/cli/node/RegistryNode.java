@@ -3,6 +3,7 @@ package dev.weft.cli.node;
 import dev.weft.cli.files.CatalogTarget;
 import dev.weft.cli.files.DeclaredFiles;
 import dev.weft.control.ControlServer;
+import dev.weft.control.http.Rehearsal;
 import dev.weft.model.time.Clock;
 import dev.weft.probe.Probe;
 import dev.weft.registry.Registry;
@@ -29,6 +30,7 @@ public final class RegistryNode implements AutoCloseable {
       Consumer<String> say,
       Clock clock) {
     this.options = options;
+    Rehearsal.begin(clock); // the store's reading keeps one core busy, not two
     try {
       Registry registry = parts.opened(store.get());
       var declared =

@@ -3,7 +3,13 @@ package dev.weft.cli.node;
 import com.sun.net.httpserver.HttpServer;
 import dev.weft.cli.command.RootCommand;
 import dev.weft.control.ControlServer;
+import dev.weft.control.http.Rehearsal;
+import dev.weft.model.resource.Kind;
+import dev.weft.model.resource.Metadata;
+import dev.weft.model.resource.Resource;
+import dev.weft.model.time.Clock;
 import dev.weft.model.time.SystemClock;
+import dev.weft.registry.Registry;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -14,16 +20,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Walks once through the main paths, so that the JVM can record what they load: the build runs it
- * to make the AOT cache. A mesh comes up, a routee joins, calls pass, commands ask.
+ * to make the AOT cache. A mesh comes up, a routee joins, calls pass, commands ask. Then a registry
+ * is filled and started again, for what is worth compiling first when there is much to read.
  */
 final class Training {
   private static final int CALLS = 200;
+
+  /** Enough for the store to write a snapshot of what it holds. */
+  private static final int ROUTEES = 30_000;
+
+  private static final int WRITERS = 64;
+  private static final int SERVICES = 100;
 
   private Training() {}
 
@@ -71,12 +88,59 @@ final class Training {
       get(mesh.adminUri() + "/metrics");
       get(registry + "/metrics");
       get(registry + "/");
+      Path many = data.resolve("many");
+      fill(many, clock);
+      startAgain(many, clock);
+      startAgain(many, clock);
     } finally {
       program.stop(0);
       clock.close();
       delete(data);
     }
     System.exit(0);
+  }
+
+  private static void fill(Path data, Clock clock) {
+    var next = new AtomicInteger();
+    try (Registry registry = Registry.open(data, clock);
+        var writers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int writer = 0; writer < WRITERS; writer++) {
+        writers.execute(() -> {
+          for (int i = next.getAndIncrement(); i < ROUTEES; i = next.getAndIncrement()) {
+            registry.catalog().put(routee(i));
+          }
+        });
+      }
+    }
+  }
+
+  private static Resource routee(int number) {
+    Map<String, Object> spec =
+        new HashMap<>(
+            Map.of("service", "service-" + number % SERVICES, "address", "10.0.0.1", "port", 8080));
+    if (number % 2 == 0) {
+      spec.put("lease", Map.of("ttlSeconds", 60));
+    }
+    return new Resource(
+        Kind.ROUTEE,
+        Metadata.named("default", "routee-" + number).withLabels(Map.of("version", "v1")),
+        Map.of("spec", spec),
+        Map.of());
+  }
+
+  private static void startAgain(Path data, Clock clock) throws IOException {
+    try (Registry registry = Registry.open(data, clock)) {
+      if (!Rehearsal.run(clock)) {
+        throw new IllegalStateException("the rehearsal was not answered");
+      }
+      try (ControlServer api =
+          ControlServer.start(new ControlServer.Options("127.0.0.1", 0, data), registry, clock)) {
+        String address = "http://127.0.0.1:" + api.port();
+        get(address + "/api/v1/namespaces/default");
+        get(address + "/apis/weft.dev/v1/routees");
+        registry.snapshots().current();
+      }
+    }
   }
 
   private static HttpServer program() throws IOException {
