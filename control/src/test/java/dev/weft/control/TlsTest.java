@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.registry.Registry;
 import dev.weft.testkit.FakeClock;
+import dev.weft.testkit.SelfSigned;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -31,14 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class TlsTest {
-  private static final char[] PASSWORD = "password".toCharArray();
 
   @TempDir Path dir;
   private final FakeClock clock = new FakeClock();
   private Registry registry;
   private Path certificate;
   private Path key;
-  private KeyStore one;
+  private SelfSigned one;
 
   @BeforeEach
   void start() throws Exception {
@@ -53,48 +52,13 @@ class TlsTest {
     registry.close();
   }
 
-  /** A key with a certificate for localhost that vouches for itself. */
-  private KeyStore newPair(String name, String algorithm) throws Exception {
-    Path store = dir.resolve(name + ".p12");
-    var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    Process made =
-        new ProcessBuilder(
-                keytool,
-                "-genkeypair",
-                "-alias",
-                "a",
-                "-keyalg",
-                algorithm,
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                "san=dns:localhost,ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                new String(PASSWORD))
-            .inheritIO()
-            .start();
-    assertThat(made.waitFor()).isZero();
-    return KeyStore.getInstance(store.toFile(), PASSWORD);
+  private SelfSigned newPair(String name, String algorithm) throws Exception {
+    return SelfSigned.make(dir, name, algorithm, "dns:localhost,ip:127.0.0.1");
   }
 
-  private void install(KeyStore certificateOf, KeyStore keyOf) throws Exception {
-    Files.writeString(
-        certificate, pem("CERTIFICATE", certificateOf.getCertificate("a").getEncoded()));
-    Files.writeString(key, pem("PRIVATE KEY", keyOf.getKey("a", PASSWORD).getEncoded()));
-  }
-
-  private static String pem(String what, byte[] der) {
-    return "-----BEGIN "
-        + what
-        + "-----\n"
-        + Base64.getMimeEncoder().encodeToString(der)
-        + "\n-----END "
-        + what
-        + "-----\n";
+  private void install(SelfSigned certificateOf, SelfSigned keyOf) throws Exception {
+    Files.writeString(certificate, certificateOf.certificatePem());
+    Files.writeString(key, keyOf.keyPem());
   }
 
   private ControlServer serve() {
@@ -104,10 +68,10 @@ class TlsTest {
         clock);
   }
 
-  private static SSLContext trusting(KeyStore pair) throws Exception {
+  private static SSLContext trusting(SelfSigned pair) throws Exception {
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, null);
-    trusted.setCertificateEntry("a", pair.getCertificate("a"));
+    trusted.setCertificateEntry("a", pair.store().getCertificate("a"));
     var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(trusted);
     var context = SSLContext.getInstance("TLS");
@@ -115,7 +79,7 @@ class TlsTest {
     return context;
   }
 
-  private static String nameShown(int port, KeyStore trusted) throws Exception {
+  private static String nameShown(int port, SelfSigned trusted) throws Exception {
     try (var socket =
         (SSLSocket)
             trusting(trusted)
@@ -150,7 +114,7 @@ class TlsTest {
   @Test
   void showsTheNewCertificateOnceBothFilesAreReplaced() throws Exception {
     install(one, one);
-    KeyStore two = newPair("two", "EC");
+    SelfSigned two = newPair("two", "EC");
     try (var server = serve()) {
       assertThat(nameShown(server.port(), one)).isEqualTo("CN=one");
       install(two, one);

@@ -1,6 +1,7 @@
 package dev.weft.control.http;
 
 import dev.weft.model.time.Clock;
+import dev.weft.model.tls.CertifiedKey;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -43,7 +44,7 @@ public final class Certificate implements AutoCloseable {
    * as when one of the two is replaced already, leaves the old one in use and is logged.
    *
    * @param chain PEM, the server's own certificate first
-   * @param key PEM, PKCS #8, not encrypted
+   * @param key PEM: PKCS #8, PKCS #1 or SEC 1, not encrypted
    * @throws IOException if they cannot be read or do not belong together; says which and why
    */
   public static Certificate read(Path chain, Path key, Clock clock) throws IOException {
@@ -74,7 +75,7 @@ public final class Certificate implements AutoCloseable {
 
   private SslContext context(byte[] chainBytes, byte[] keyBytes) throws IOException {
     try {
-      PemPair pair = PemPair.read(chainBytes, keyBytes);
+      CertifiedKey pair = CertifiedKey.read(chainBytes, keyBytes);
       return SslContextBuilder.forServer(pair.key(), pair.chain())
           .sslProvider(SslProvider.JDK)
           .protocols("TLSv1.3", "TLSv1.2")
@@ -85,7 +86,7 @@ public final class Certificate implements AutoCloseable {
               + chain
               + " and key "
               + key
-              + " cannot be used (PEM is wanted, the key as PKCS #8 without a password): "
+              + " cannot be used (PEM is wanted, the key without a password): "
               + e.getMessage(),
           e);
     }
