@@ -77,7 +77,7 @@ public record Service(ServiceName name, List<ServicePort> ports) {
 
   private static String readTarget(Fields port) {
     Object target = port.value("targetPort");
-    if (target == null) {
+    if (target == null || target.equals(0)) { // typed clients write 0 where nothing is set
       return "";
     }
     if (target instanceof Integer number && number >= 1 && number <= 65_535) {
