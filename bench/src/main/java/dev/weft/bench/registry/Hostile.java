@@ -4,6 +4,7 @@ import dev.weft.bench.load.Ask;
 import dev.weft.bench.load.Connection;
 import dev.weft.bench.load.Driver;
 import dev.weft.bench.load.Latencies;
+import dev.weft.bench.result.Report;
 import dev.weft.bench.server.Peer;
 import dev.weft.bench.server.Server;
 import dev.weft.bench.server.Weft;

@@ -1,6 +1,8 @@
 package dev.weft.bench.registry;
 
 import dev.weft.bench.load.ClosedLoop;
+import dev.weft.bench.result.Numbers;
+import dev.weft.bench.result.Report;
 import dev.weft.bench.server.Peer;
 import dev.weft.bench.server.Server;
 import java.time.Duration;

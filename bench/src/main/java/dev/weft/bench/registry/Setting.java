@@ -1,5 +1,6 @@
 package dev.weft.bench.registry;
 
+import dev.weft.bench.result.Report;
 import dev.weft.bench.server.DataFiles;
 import dev.weft.bench.server.Peer;
 import dev.weft.bench.server.Server;

@@ -1,6 +1,7 @@
 package dev.weft.bench.registry;
 
 import dev.weft.bench.load.ClosedLoop;
+import dev.weft.bench.result.Report;
 import dev.weft.bench.server.Peer;
 import dev.weft.bench.server.Server;
 import java.io.IOException;

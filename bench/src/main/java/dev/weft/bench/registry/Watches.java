@@ -5,6 +5,7 @@ import dev.weft.bench.load.Connection;
 import dev.weft.bench.load.Driver;
 import dev.weft.bench.load.Latencies;
 import dev.weft.bench.load.MarkScanner;
+import dev.weft.bench.result.Numbers;
 import dev.weft.bench.server.Peer;
 import dev.weft.bench.server.Server;
 import dev.weft.model.time.Clock;

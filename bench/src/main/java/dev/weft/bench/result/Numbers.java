@@ -1,29 +1,29 @@
-package dev.weft.bench.registry;
+package dev.weft.bench.result;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** One figure of each round. */
-final class Numbers {
+public final class Numbers {
   private final List<Double> values = new ArrayList<>();
 
-  void add(double value) {
+  public void add(double value) {
     values.add(value);
   }
 
-  double median() {
+  public double median() {
     return quantile(0.5);
   }
 
-  double least() {
+  public double least() {
     return quantile(0);
   }
 
-  double most() {
+  public double most() {
     return quantile(1);
   }
 
-  double sum() {
+  public double sum() {
     return values.stream().mapToDouble(Double::doubleValue).sum();
   }
 
@@ -39,7 +39,7 @@ final class Numbers {
   }
 
   /** This, round by round, divided by the other. */
-  Numbers over(Numbers other) {
+  public Numbers over(Numbers other) {
     var ratios = new Numbers();
     for (int i = 0; i < Math.min(values.size(), other.values.size()); i++) {
       ratios.add(values.get(i) / other.values.get(i));
@@ -48,7 +48,7 @@ final class Numbers {
   }
 
   /** Each value divided by the one after it: what two rounds of the same server differ by. */
-  Numbers againstNext() {
+  public Numbers againstNext() {
     var ratios = new Numbers();
     for (int i = 0; i + 1 < values.size(); i += 2) {
       ratios.add(values.get(i) / values.get(i + 1));
@@ -57,7 +57,7 @@ final class Numbers {
   }
 
   /** Median, least and most. */
-  String spread(String format) {
+  public String spread(String format) {
     return Report.number(format + " (" + format + "–" + format + ")", median(), least(), most());
   }
 }

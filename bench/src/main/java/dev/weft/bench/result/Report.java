@@ -1,4 +1,4 @@
-package dev.weft.bench.registry;
+package dev.weft.bench.result;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,17 +9,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
 /** The results as Markdown, on the terminal and appended to a file as they come. */
-final class Report {
+public final class Report {
   private final Path file;
   private final PrintStream out;
 
-  Report(Path file, PrintStream out) {
+  public Report(Path file, PrintStream out) {
     this.file = file;
     this.out = out;
   }
 
   /** Begins a part, with what its columns are. */
-  void table(String title, String... columns) {
+  public void table(String title, String... columns) {
     line("");
     line("## " + title);
     line("");
@@ -27,12 +27,12 @@ final class Report {
     line("|" + " --- |".repeat(columns.length));
   }
 
-  void row(String... cells) {
+  public void row(String... cells) {
     line("| " + String.join(" | ", cells) + " |");
   }
 
   /** One line of text. */
-  void line(String text) {
+  public void line(String text) {
     out.println(text);
     try {
       Files.writeString(file, text + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -42,12 +42,12 @@ final class Report {
   }
 
   /** A line that says how far it is, for the terminal alone. */
-  void progress(String text) {
+  public void progress(String text) {
     out.println("  .. " + text);
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // its annotation is in no library that is here
-  static String number(String format, Object... values) {
+  public static String number(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
 }
