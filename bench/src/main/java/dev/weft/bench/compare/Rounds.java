@@ -81,7 +81,7 @@ final class Rounds {
     Running.Cpu spent = entry.process().cpu().minus(before);
     into.micros.add(spent.all() / 1e3 / outcome.done());
     into.user.add(spent.user() / 1e3 / outcome.done());
-    into.done.add(outcome.done());
+    into.done.add((double) outcome.done());
     into.p50.add(outcome.p50() / 1e3);
     into.p99.add(outcome.p99() / 1e3);
     into.failed += outcome.failed();

@@ -1,0 +1,24 @@
+"""A WebSocket echo server.    ws_origin.py PORT
+
+A text message "close N" is answered with a close of that code, "die" with the end of the process's side
+of the connection.
+"""
+import socket
+import sys
+
+from websockets.sync.server import serve
+
+
+def echo(connection):
+    for message in connection:
+        if isinstance(message, str) and message.startswith("close "):
+            connection.close(int(message[6:]), "as asked")
+        elif message == "die":
+            connection.socket.shutdown(socket.SHUT_RDWR)
+        else:
+            connection.send(message)
+
+
+if __name__ == "__main__":
+    with serve(echo, "127.0.0.1", int(sys.argv[1]), max_size=None, compression=None) as server:
+        server.serve_forever()
