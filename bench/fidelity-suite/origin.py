@@ -3,7 +3,8 @@
     origin.py PORT
 
 Paths: /echo what came, as JSON; /interim three 1xx; /later after 0.3 s; /cut-length, /cut-chunked an answer cut short;
-/reset a reset within the body; /early 413 before the body is read; /trailers; /cookies; /hops fields
+/reset and /reset-endless a reset within the body, with a length and
+without; /early 413 before the body is read; /trailers; /cookies; /hops fields
 that Connection names; /events one a tenth of a second, with the time it was written at; /big/N octets;
 /slow a body read at a quarter of a megabyte a second; /upgrade ignores an upgrade.
 """
@@ -115,8 +116,9 @@ class Origin(threading.Thread):
         if target == "/cut-chunked":
             self.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nC350\r\n" + "x" * 50000)
             return False
-        if target == "/reset":
-            self.send("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + "x" * 50000)
+        if target in ("/reset", "/reset-endless"):
+            length = "Content-Length: 100000\r\n" if target == "/reset" else ""
+            self.send(f"HTTP/1.1 200 OK\r\n{length}\r\n" + "x" * 50000)
             time.sleep(0.2)
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             return False

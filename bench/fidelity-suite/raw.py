@@ -107,6 +107,11 @@ def reset_is_passed_on_as_a_reset(port):
         fails(caller.answer, ConnectionResetError)
 
 
+def reset_of_an_endless_answer_is_no_clean_end(port):
+    with Caller(port).get("/reset-endless") as caller:
+        fails(caller.answer, ConnectionResetError, AssertionError)
+
+
 def early_answer_to_a_large_upload_arrives(port):
     with Caller(port) as caller:
         caller.send("POST /early HTTP/1.1\r\nHost: origin\r\nContent-Length: 50000000\r\n\r\n")
@@ -257,6 +262,7 @@ CHECKS = [
     cut_by_length_is_seen_as_cut,
     cut_in_chunks_is_seen_as_cut,
     reset_is_passed_on_as_a_reset,
+    reset_of_an_endless_answer_is_no_clean_end,
     early_answer_to_a_large_upload_arrives,
     fields_that_connection_names_are_gone_on_the_way_there,
     fields_that_connection_names_are_gone_on_the_way_back,

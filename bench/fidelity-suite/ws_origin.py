@@ -6,10 +6,18 @@ of the connection.
 import socket
 import sys
 
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import serve
 
 
 def echo(connection):
+    try:
+        answer(connection)
+    except ConnectionClosed:
+        pass  # as the caller or its own message wanted
+
+
+def answer(connection):
     for message in connection:
         if isinstance(message, str) and message.startswith("close "):
             connection.close(int(message[6:]), "as asked")
