@@ -2,11 +2,11 @@
 
     origin.py PORT
 
-Paths: /echo what came, as JSON; /interim three 1xx; /later after 0.3 s; /cut-length, /cut-chunked an answer cut short;
-/reset and /reset-endless a reset within the body, with a length and
-without; /early 413 before the body is read; /trailers; /cookies; /hops fields
-that Connection names; /events one a tenth of a second, with the time it was written at; /big/N octets;
-/slow a body read at a quarter of a megabyte a second; /upgrade ignores an upgrade.
+Paths: /echo what came, as JSON; /interim three 1xx; /later after 0.3 s; /cut-length and /cut-chunked an
+answer cut short; /reset and /reset-endless a reset within the body, with a length and without; /early
+413 before the body is read; /trailers; /cookies; /hops fields that Connection names; /events one a tenth
+of a second, with the time it was written at; /big/N octets; /slow a body read at a quarter of a megabyte
+a second.
 """
 import json
 import socket
