@@ -9,7 +9,6 @@ import dev.weft.model.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +52,8 @@ public final class Probe implements AutoCloseable {
             id -> new BlockingChecker(clock, id.name()),
             new Reports(sink),
             clock,
-            task -> Thread.ofVirtual().name("weft-probe").start(task),
-            new Semaphore(MAX_CHECKS_AT_ONCE, true),
+            new CheckThreads(
+                work -> Thread.ofVirtual().name("weft-probe").start(work), MAX_CHECKS_AT_ONCE),
             new Random());
     return start(source, watched, parts);
   }

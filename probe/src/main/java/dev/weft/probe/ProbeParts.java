@@ -3,7 +3,6 @@ package dev.weft.probe;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.time.Clock;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -11,8 +10,7 @@ import java.util.random.RandomGenerator;
  * What all watches of a probe share.
  *
  * @param checkers makes the checker of a routee
- * @param threads where checks run; they block
- * @param permits as many as checks may run at once
+ * @param threads where checks run, as many at once as may; they block
  * @param random for jitter; safe for use by any thread
  */
 record ProbeParts(
@@ -20,5 +18,4 @@ record ProbeParts(
     Reports reports,
     Clock clock,
     Executor threads,
-    Semaphore permits,
     RandomGenerator random) {}

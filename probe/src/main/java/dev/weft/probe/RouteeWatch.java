@@ -144,8 +144,8 @@ final class RouteeWatch {
   }
 
   /**
-   * Waits for its share of the checks and runs one; null if the series was closed meanwhile. Only
-   * here is the thread interrupted: a report in progress may be writing to the store's file.
+   * Runs a check; null if the series was closed meanwhile. Only here is the thread interrupted: a
+   * report in progress may be writing to the store's file.
    */
   private @Nullable CheckResult check(Aim aim) {
     synchronized (this) {
@@ -154,22 +154,12 @@ final class RouteeWatch {
       }
       checking = Thread.currentThread();
     }
-    CheckResult result = null;
-    try {
-      parts.permits().acquire();
-      try {
-        result =
-            checker.check(
-                aim.policy().check(),
-                aim.routee().address(),
-                aim.routee().mainPort().port(),
-                aim.policy().timeout());
-      } finally {
-        parts.permits().release();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    CheckResult result =
+        checker.check(
+            aim.policy().check(),
+            aim.routee().address(),
+            aim.routee().mainPort().port(),
+            aim.policy().timeout());
     synchronized (this) {
       checking = null;
       if (closed) {

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +23,7 @@ class ProbeTest {
   @BeforeEach
   void start() {
     var parts =
-        new ProbeParts(
-            _ -> checker, new Reports(mesh), clock, Runnable::run, new Semaphore(1), new Random(7));
+        new ProbeParts(_ -> checker, new Reports(mesh), clock, Runnable::run, new Random(7));
     probe = Probe.start(mesh, _ -> true, parts);
   }
 
