@@ -106,20 +106,21 @@ public final class CompareBench {
   private static void measure(
       Report report, Field field, Load load, List<String> only, boolean http2, boolean full) {
     double seconds = full ? 5 : 3;
+    String first = field.entries().getFirst().proxy().name();
     var rounds = new Rounds(report, full ? 10 : 5);
     if (only.contains("saturation")) {
-      Rounds.table(report, "HTTP/1.1 at saturation, 64 connections");
+      Rounds.table(report, "HTTP/1.1 at saturation, 64 connections", first);
       for (String path : ANSWERS) {
         rounds.compare(path, field.entries(), entry -> load.saturate(entry.port(), path, seconds));
       }
     }
     if (only.contains("rate")) {
-      Rounds.table(report, "HTTP/1.1 at 10,000 requests a second, 64 connections");
+      Rounds.table(report, "HTTP/1.1 at 10,000 requests a second, 64 connections", first);
       rounds.compare(
           "/100", field.entries(), entry -> load.atRate(entry.port(), "/100", seconds, RATE));
     }
     if (http2) {
-      Rounds.table(report, "HTTP/2 to HTTP/1.1 at saturation, 8 connections of 16 streams");
+      Rounds.table(report, "HTTP/2 to HTTP/1.1 at saturation, 8 connections of 16 streams", first);
       List<Field.Entry> those =
           field.entries().stream().filter(entry -> entry.proxy().http2()).toList();
       for (String path : ANSWERS) {

@@ -31,7 +31,7 @@ final class Rounds {
     this.rounds = rounds;
   }
 
-  static void table(Report report, String title) {
+  static void table(Report report, String title, String first) {
     report.table(
         title,
         "answers",
@@ -40,7 +40,7 @@ final class Rounds {
         "of it user",
         "requests a round",
         "p50 / p99 ms",
-        "Weft's CPU / its",
+        first + "'s CPU / its",
         "failed, unanswered",
         "RSS MB");
   }
@@ -88,7 +88,7 @@ final class Rounds {
     into.unanswered += outcome.unanswered();
   }
 
-  private void write(String what, Field.Entry entry, Figures own, Figures weft) {
+  private void write(String what, Field.Entry entry, Figures own, Figures first) {
     report.row(
         what,
         entry.proxy().name(),
@@ -98,7 +98,7 @@ final class Rounds {
         own.p99.median() > 0
             ? Report.number("%.2f / %.1f", own.p50.median(), own.p99.median())
             : "–",
-        own == weft ? "1" : weft.micros.over(own.micros).spread("%.2f"),
+        own == first ? "1" : first.micros.over(own.micros).spread("%.2f"),
         String.format(Locale.ROOT, "%d, %d", own.failed, own.unanswered),
         Report.number("%.0f", entry.process().rss() / 1e6));
   }

@@ -42,6 +42,7 @@ final class Running implements AutoCloseable {
     builder.environment().putAll(environment);
     try {
       process = builder.redirectOutput(output.toFile()).start();
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
