@@ -49,8 +49,14 @@ public final class Broker implements AutoCloseable {
    * @param host to listen on, such as {@code 127.0.0.1}
    * @param port 1 to 65535, or 0 for a free one
    * @param loops event loops; 0 for one per core
+   * @param zone where it runs; empty if zones mean nothing to it
    */
-  public record Options(String host, int port, int loops) {}
+  public record Options(String host, int port, int loops, String zone) {
+    /** A broker that knows no zone. */
+    public Options(String host, int port, int loops) {
+      this(host, port, loops, "");
+    }
+  }
 
   private static final Duration LOOP_ANSWER = Duration.ofSeconds(1);
 
@@ -75,7 +81,7 @@ public final class Broker implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             width, new DefaultThreadFactory("weft-broker", true), transport.handlers());
     for (EventExecutor executor : group) {
-      loops.add(new Loop((EventLoop) executor, clock, width));
+      loops.add(new Loop((EventLoop) executor, clock, width, options.zone()));
     }
     var connector = new Connector(transport);
     ExchangeObserver all = new Passing(observers);

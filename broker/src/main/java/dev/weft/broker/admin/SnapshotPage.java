@@ -1,8 +1,11 @@
 package dev.weft.broker.admin;
 
+import dev.weft.model.mesh.BalancePolicy;
+import dev.weft.model.mesh.PriorityTier;
 import dev.weft.model.mesh.Routee;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.Snapshot.ServiceState;
+import dev.weft.model.resource.Fields;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,15 +48,27 @@ final class SnapshotPage {
   private static Map<String, Object> policy(ServiceState state) {
     var policy = state.policy();
     var shown = new LinkedHashMap<String, Object>();
-    shown.put(
-        "balance",
-        Map.of(
-            "algorithm", policy.balance().algorithm().toString(),
-            "panicThresholdPercent", policy.balance().panicThresholdPercent()));
+    shown.put("balance", balance(policy.balance()));
     shown.put("eject", policy.eject());
     shown.put("limit", policy.limit());
     shown.put("retry", policy.retry());
     shown.put("timeout", policy.timeout());
+    return shown;
+  }
+
+  private static Map<String, Object> balance(BalancePolicy balance) {
+    var shown = new LinkedHashMap<String, Object>();
+    shown.put("algorithm", balance.algorithm().toString());
+    shown.put("panicThresholdPercent", balance.panicThresholdPercent());
+    shown.put("slowStart", Fields.show(balance.slowStart()));
+    if (balance.hashOn() != null) {
+      shown.put("hashOn", balance.hashOn().toString());
+    }
+    if (balance.affinity() != null) {
+      shown.put("affinity", balance.affinity().toString());
+    }
+    shown.put("zones", balance.zones().toString());
+    shown.put("priorities", balance.priorities().stream().map(PriorityTier::toString).toList());
     return shown;
   }
 

@@ -13,25 +13,14 @@ public final class Load {
   private static final long ERROR_FLOOR_NANOS = 20_000_000;
   private static final double ERROR_FACTOR = 4;
 
-  private int weight;
   private int inFlight;
   private double ewmaNanos;
   private long seenNanos;
   private boolean known;
-  double current; // of smooth weighted round robin
-
-  public Load(int weight) {
-    this.weight = weight;
-  }
-
-  public int weight() {
-    return weight;
-  }
-
-  /** Sets the weight, 0 to 1,000,000. */
-  public void weigh(int newWeight) {
-    weight = newWeight;
-  }
+  // Calls that failed, each as if it were still in flight for as long as a slow answer takes.
+  private double lingering;
+  private double lingerNanos = 1;
+  private long lingerSinceNanos;
 
   public int inFlight() {
     return inFlight;
@@ -65,11 +54,34 @@ public final class Load {
   /** A try failed. It counts as slow, or a routee that fails at once would look the best of all. */
   public void failed(long tookNanos, long nowNanos) {
     double slow = Math.max(ERROR_FACTOR * ewmaNanos(nowNanos), ERROR_FLOOR_NANOS);
-    measured((long) Math.max((double) tookNanos, Math.min(slow, 1e9)), nowNanos);
+    long charged = (long) Math.max((double) tookNanos, Math.min(slow, 1e9));
+    measured(charged, nowNanos);
+    lingering = lingering(nowNanos) + 1;
+    lingerSinceNanos = nowNanos;
+    lingerNanos = Math.max(1, charged - tookNanos);
+  }
+
+  private double lingering(long nowNanos) {
+    return lingering == 0
+        ? 0
+        : lingering * Math.exp(-Math.max(0, nowNanos - lingerSinceNanos) / lingerNanos);
+  }
+
+  /**
+   * How many calls are in flight, where one that failed at once counts for as long as a slow one
+   * would have: otherwise who fails fastest would have the fewest and get the most.
+   */
+  double crowd(long nowNanos) {
+    double failed = lingering(nowNanos);
+    if (failed < 0.5) {
+      lingering = 0; // or it would be the worse of two for ever
+      return inFlight;
+    }
+    return inFlight + failed;
   }
 
   /** What one more call would cost here: latency times calls. */
-  double cost(long nowNanos) {
+  public double cost(long nowNanos) {
     if (!known) {
       return inFlight == 0 ? 0 : UNKNOWN_PENALTY * inFlight; // one call at a time until one is back
     }

@@ -3,31 +3,38 @@ package dev.weft.broker.balance;
 import dev.weft.model.mesh.BalancePolicy.Algorithm;
 import java.util.random.RandomGenerator;
 
-/** Picks among routees that may all be picked. */
+/**
+ * Picks among members that may all be picked: made for them and their weights, and made anew when
+ * either changes. Belongs to one loop.
+ *
+ * <p>A selector fed by probes' answers (Prequal) would have its place beside {@link TwoChoices}: a
+ * {@link Load} is where such answers would be kept.
+ */
 public interface Selector {
-  /**
-   * Picks one.
-   *
-   * @param loads of the candidates, in the first {@code count} places; count is at least 1
-   * @return its place, 0 to count − 1
-   */
-  int pick(Load[] loads, int count, long nowNanos);
+  /** Picks one: its place, from 0. */
+  int pick(long nowNanos);
 
   /** Whether an algorithm runs as itself; the others run as PeakEwma. */
   static boolean runs(Algorithm algorithm) {
-    return switch (algorithm) {
-      case ROUND_ROBIN, RANDOM, LEAST_REQUEST, PEAK_EWMA -> true;
-      case RING_HASH, MAGLEV, PREQUAL -> false;
-    };
+    return algorithm != Algorithm.PREQUAL;
   }
 
-  /** What runs for an algorithm. */
-  static Selector of(Algorithm algorithm, RandomGenerator random) {
+  /**
+   * What runs for an algorithm. RingHash and Maglev go by a {@link HashTable}; here they are what
+   * serves calls without a key.
+   *
+   * @param loads at least one; not copied
+   * @param weights of each, above 0
+   */
+  static Selector of(Algorithm algorithm, Load[] loads, double[] weights, RandomGenerator random) {
     return switch (algorithm) {
-      case ROUND_ROBIN -> new RoundRobin();
-      case RANDOM -> (loads, count, nowNanos) -> WeightedDraw.draw(loads, count, random);
-      case LEAST_REQUEST -> new TwoChoices(random, (load, nowNanos) -> load.inFlight());
-      case PEAK_EWMA, RING_HASH, MAGLEV, PREQUAL -> new TwoChoices(random, Load::cost);
+      case ROUND_ROBIN -> new RoundRobin(weights, random);
+      case RANDOM, RING_HASH, MAGLEV -> {
+        var table = new AliasTable(weights);
+        yield nowNanos -> table.draw(random);
+      }
+      case LEAST_REQUEST -> new TwoChoices(loads, weights, random, Load::crowd);
+      case PEAK_EWMA, PREQUAL -> new TwoChoices(loads, weights, random, Load::cost);
     };
   }
 }

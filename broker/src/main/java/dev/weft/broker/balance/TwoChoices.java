@@ -3,7 +3,7 @@ package dev.weft.broker.balance;
 import java.util.random.RandomGenerator;
 
 /**
- * The cheaper of two random routees (Mitzenmacher, "The Power of Two Choices in Randomized Load
+ * The cheaper of two random members (Mitzenmacher, "The Power of Two Choices in Randomized Load
  * Balancing", 2001). Weights act in the draw. Between two of equal cost the first drawn wins, so
  * that at rest the shares are the weights.
  */
@@ -13,28 +13,30 @@ final class TwoChoices implements Selector {
     double of(Load load, long nowNanos);
   }
 
+  private final Load[] loads;
+  private final AliasTable table;
   private final RandomGenerator random;
   private final Cost cost;
 
-  TwoChoices(RandomGenerator random, Cost cost) {
+  TwoChoices(Load[] loads, double[] weights, RandomGenerator random, Cost cost) {
+    this.loads = loads;
+    table = new AliasTable(weights);
     this.random = random;
     this.cost = cost;
   }
 
   @Override
-  public int pick(Load[] loads, int count, long nowNanos) {
-    if (count == 1) {
+  public int pick(long nowNanos) {
+    if (loads.length == 1) {
       return 0;
     }
-    int one;
+    int one = table.draw(random);
     int other;
-    if (WeightedDraw.even(loads, count)) {
-      one = random.nextInt(count);
-      other = random.nextInt(count - 1);
+    if (table.even()) {
+      other = random.nextInt(loads.length - 1);
       other = other >= one ? other + 1 : other; // two different ones
     } else {
-      one = WeightedDraw.draw(loads, count, random);
-      other = WeightedDraw.draw(loads, count, random); // with replacement, or weights would fade
+      other = table.draw(random); // with replacement, or weights would fade
     }
     return cost.of(loads[other], nowNanos) < cost.of(loads[one], nowNanos) ? other : one;
   }

@@ -15,6 +15,7 @@ public final class ServiceEjections {
   private final EjectionListener listener;
   private final AtomicInteger out = new AtomicInteger();
   private volatile EjectPolicy policy = EjectPolicy.DEFAULT;
+  private final AtomicInteger changes = new AtomicInteger();
   private volatile int admitted;
 
   public ServiceEjections(ServiceName service, EjectionListener listener) {
@@ -32,9 +33,21 @@ public final class ServiceEjections {
     admitted = newAdmitted;
   }
 
-  /** Whether any routee is ejected or in probation: the selection's fast path asks this alone. */
+  /** Whether any routee is ejected or in probation. */
   public boolean any() {
     return out.get() > 0;
+  }
+
+  /**
+   * A number that is another after each change of who passes: what was derived from the standings
+   * after reading it holds for as long as it is the same.
+   */
+  public int changes() {
+    return changes.get();
+  }
+
+  void changed() {
+    changes.incrementAndGet();
   }
 
   EjectPolicy policy() {
@@ -59,10 +72,12 @@ public final class ServiceEjections {
   }
 
   void tellEjected(RouteeId routee, String cause, long waitNanos) {
+    changed();
     listener.ejected(service, routee, cause, Duration.ofNanos(waitNanos));
   }
 
   void tellReturned(RouteeId routee) {
+    changed();
     listener.returned(service, routee);
   }
 }

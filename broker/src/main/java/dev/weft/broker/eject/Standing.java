@@ -58,11 +58,14 @@ public final class Standing {
   private final ServiceEjections service;
   private volatile State state = State.FRESH;
   private volatile Routee routee;
+  private volatile long admittedNanos;
 
-  public Standing(Address address, Routee routee, ServiceEjections service) {
+  /** A routee that the newest snapshot has and those before had not. */
+  public Standing(Address address, Routee routee, ServiceEjections service, long nowNanos) {
     this.address = address;
     this.routee = routee;
     this.service = service;
+    admittedNanos = nowNanos;
   }
 
   /** Where its calls go. */
@@ -85,6 +88,9 @@ public final class Standing {
    */
   public void update(Routee newer, long nowNanos) {
     boolean readmitted = newer.admitted() && !routee.admitted();
+    if (readmitted || routee.weight() == 0) {
+      admittedNanos = nowNanos;
+    }
     routee = newer;
     State seen = state;
     if (readmitted && seen.phase == Phase.EJECTED) {
@@ -103,8 +109,16 @@ public final class Standing {
       seen = state;
     }
     if (seen.phase != Phase.PASSING) {
+      service.changed();
       service.leavePlace();
     }
+  }
+
+  /** Since when it takes calls, on the clock of those who told: it came, or came back. */
+  public long servingSinceNanos() {
+    State seen = state;
+    boolean returned = seen.phase == Phase.PASSING && seen.waitNanos > 0;
+    return returned && seen.atNanos - admittedNanos > 0 ? seen.atNanos : admittedNanos;
   }
 
   /** Whether calls go to it as usual. */

@@ -1,8 +1,8 @@
 package dev.weft.broker.lane;
 
-import dev.weft.broker.balance.Load;
-import dev.weft.broker.balance.Selector;
+import dev.weft.broker.balance.CallKey;
 import dev.weft.broker.eject.Standing;
+import dev.weft.broker.message.Head;
 import dev.weft.broker.retry.TryTimeout;
 import dev.weft.broker.route.Destination;
 import java.util.Collection;
@@ -13,34 +13,27 @@ import org.jspecify.annotations.Nullable;
 public final class DestinationLane {
   private final Destination destination;
   private final RouteeLane[] routees;
-  private final Load[] loads;
-  private final Selector selector;
+  private final Candidates candidates;
   private final TryTimeout tryTimeout;
   private final ConnectionLimit limit;
-  // Filled anew by each pick that cannot take everyone.
-  private final RouteeLane[] candidates;
-  private final Load[] candidateLoads;
   private boolean pickedForTrial;
+  private long seenNanos;
 
+  /**
+   * @param routees of the admitted, in their order
+   * @param old what this one follows; null if there was none
+   * @param zone the broker's; empty if it has none
+   */
   DestinationLane(
       Destination destination,
       RouteeLane[] routees,
       RandomGenerator random,
       @Nullable DestinationLane old,
-      int loops) {
+      int loops,
+      String zone) {
     this.destination = destination;
     this.routees = routees;
-    loads = new Load[routees.length];
-    for (int i = 0; i < routees.length; i++) {
-      loads[i] = routees[i].load();
-    }
-    candidates = new RouteeLane[routees.length];
-    candidateLoads = new Load[routees.length];
-    var algorithm = destination.policy().balance().algorithm();
-    selector =
-        old != null && old.destination.policy().balance().algorithm() == algorithm
-            ? old.selector
-            : Selector.of(algorithm, random);
+    candidates = new Candidates(destination, routees, random, zone);
     tryTimeout = old == null ? new TryTimeout() : old.tryTimeout;
     limit = old == null ? new ConnectionLimit() : old.limit;
     limit.configure(destination.policy().limit(), loops);
@@ -59,27 +52,63 @@ public final class DestinationLane {
   }
 
   /**
+   * What ties a call to a routee, for {@link #pick} and {@link #tell}; 0 if nothing does.
+   *
+   * @param callerAddress without port
+   */
+  public long key(Head request, String callerAddress) {
+    return destination.callKey().of(request, callerAddress);
+  }
+
+  /**
+   * What ties a connection of which nothing but where it comes from is known; 0 if nothing does.
+   *
+   * @param callerAddress without port
+   */
+  public long key(String callerAddress) {
+    return destination.callKey().ofConnection(callerAddress);
+  }
+
+  /**
+   * Adds to an answer what tells the caller its routee, where it is to stay with it and does not
+   * know it yet.
+   *
+   * @param key of the request
+   * @param secure whether the caller's connection is encrypted
+   */
+  public void tell(Head answer, long key, RouteeLane routee, boolean secure) {
+    destination.callKey().tell(answer, key, routee.session(), secure);
+  }
+
+  /** Picks a routee for a try of a call that nothing ties to one. */
+  public @Nullable RouteeLane pick(Collection<RouteeLane> tried, boolean spareable, long nowNanos) {
+    return pick(tried, spareable, CallKey.NONE, nowNanos);
+  }
+
+  /**
    * Picks a routee for a try.
    *
    * @param tried those not to pick
    * @param spareable whether a failure here could be hidden by a retry: such calls make the trials
+   * @param key the call's, of {@link #key}
    * @return null if there is none; {@link #pickedForTrial} says whether this is a trial
    */
-  public @Nullable RouteeLane pick(Collection<RouteeLane> tried, boolean spareable, long nowNanos) {
+  public @Nullable RouteeLane pick(
+      Collection<RouteeLane> tried, boolean spareable, long key, long nowNanos) {
     pickedForTrial = false;
-    boolean disturbed = destination.memory().ejections().any();
-    if (!disturbed && tried.isEmpty()) {
-      return routees.length == 0 ? null : routees[selector.pick(loads, routees.length, nowNanos)];
+    seenNanos = nowNanos;
+    @Nullable RouteeLane own = candidates.ofSession(key, tried, nowNanos);
+    if (own != null) {
+      return own; // nobody's session is broken for a trial
     }
-    if (disturbed && tried.isEmpty()) {
+    if (tried.isEmpty()) {
       @Nullable RouteeLane trial = takeTrial(spareable, nowNanos);
       if (trial != null) {
         pickedForTrial = true;
         return trial;
       }
     }
-    int count = fillCandidates(tried);
-    return count == 0 ? null : candidates[selector.pick(candidateLoads, count, nowNanos)];
+    return candidates.pick(tried, key, nowNanos);
   }
 
   /** Whether the last pick is the trial call of an ejected routee. */
@@ -89,7 +118,7 @@ public final class DestinationLane {
 
   /** Whether a try elsewhere would find a routee. */
   public boolean hasOther(Collection<RouteeLane> tried) {
-    return fillCandidates(tried) > 0;
+    return candidates.hasOther(tried, seenNanos);
   }
 
   /**
@@ -108,33 +137,12 @@ public final class DestinationLane {
   }
 
   private @Nullable RouteeLane takeTrial(boolean spareable, long nowNanos) {
-    for (RouteeLane routee : routees) {
+    for (RouteeLane routee : candidates.out(nowNanos)) {
       Standing standing = routee.standing();
       if (standing.takeTrial(nowNanos, spareable ? 0 : standing.trialSpareNanos())) {
         return routee;
       }
     }
     return null;
-  }
-
-  private int fillCandidates(Collection<RouteeLane> tried) {
-    int passing = 0;
-    for (RouteeLane routee : routees) {
-      passing += routee.standing().passing() ? 1 : 0;
-    }
-    int threshold = destination.policy().balance().panicThresholdPercent();
-    boolean panic = passing * 100 < threshold * routees.length;
-    int count = 0;
-    for (RouteeLane routee : routees) {
-      Standing standing = routee.standing();
-      // A call that began before the newest snapshot must not be retried where none may go now.
-      if ((panic || standing.passing())
-          && standing.routee().admitted()
-          && !tried.contains(routee)) {
-        candidates[count] = routee;
-        candidateLoads[count++] = routee.load();
-      }
-    }
-    return count;
   }
 }

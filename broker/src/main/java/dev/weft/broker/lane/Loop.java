@@ -1,5 +1,6 @@
 package dev.weft.broker.lane;
 
+import dev.weft.broker.balance.CallKey;
 import dev.weft.broker.balance.Load;
 import dev.weft.broker.eject.Standing;
 import dev.weft.broker.route.Destination;
@@ -28,6 +29,7 @@ public final class Loop {
   private final EventLoop eventLoop;
   private final Clock clock;
   private final int loops;
+  private final String zone;
   private final SplittableRandom random = new SplittableRandom();
   private final Deadlines exchanges;
   private final Deadlines idlers;
@@ -38,11 +40,13 @@ public final class Loop {
 
   /**
    * @param loops how many loops share what a service may have
+   * @param zone the broker's; empty if it has none
    */
-  public Loop(EventLoop eventLoop, Clock clock, int loops) {
+  public Loop(EventLoop eventLoop, Clock clock, int loops, String zone) {
     this.eventLoop = eventLoop;
     this.clock = clock;
     this.loops = loops;
+    this.zone = zone;
     exchanges = new Deadlines(eventLoop, clock, EXCHANGE_TICK_MILLIS);
     idlers = new Deadlines(eventLoop, clock, IDLE_TICK_MILLIS);
   }
@@ -94,7 +98,7 @@ public final class Loop {
     if (lane == null || lane.destination() != destination) {
       RouteeLane[] members =
           destination.admitted().stream().map(this::routee).toArray(RouteeLane[]::new);
-      lane = new DestinationLane(destination, members, random, lane, loops);
+      lane = new DestinationLane(destination, members, random, lane, loops, zone);
       destinations.put(destination.key(), lane);
     }
     return lane;
@@ -128,12 +132,11 @@ public final class Loop {
   }
 
   private RouteeLane routee(Standing standing) {
-    int weight = standing.routee().weight();
-    RouteeLane lane =
-        routees.computeIfAbsent(
-            standing, it -> new RouteeLane(it, new Load(weight), new IdleConnections()));
-    lane.load().weigh(weight);
-    return lane;
+    return routees.computeIfAbsent(
+        standing,
+        it ->
+            new RouteeLane(
+                it, new Load(), new IdleConnections(), CallKey.session(it.routee().id())));
   }
 
   /** A connection has become idle: see to it that it does not stay so for ever. */

@@ -1,28 +1,32 @@
 package dev.weft.broker.route;
 
+import dev.weft.broker.balance.CallKey;
 import dev.weft.broker.eject.ServiceEjections;
 import dev.weft.broker.eject.Standing;
 import dev.weft.broker.retry.RetryBudget;
+import dev.weft.model.mesh.Routee;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.ServicePolicy;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One port of a service with everything a call to it needs.
- *
- * @param port of the service; 0 for a service that names none
- * @param admitted the routees that the probes let calls go to and whose weight is not 0
- * @param known how many routees there are, admitted or not
- * @param memory what outlives a change of configuration
+ * One port of a service, or of a subset of its routees, with everything a call to it needs.
+ * Compiled once and then immutable, but for its {@link Memory}.
  */
-public record Destination(
-    ServiceName service,
-    int port,
-    ServicePolicy policy,
-    List<Standing> admitted,
-    int known,
-    Memory memory) {
+public final class Destination {
+  private final Key key;
+  private final ServicePolicy policy;
+  private final List<Standing> all;
+  private final List<Standing> admitted;
+  private final int known;
+  private final Memory memory;
+  private final List<Tier> tiers;
+  private final CallKey callKey;
+  private final Map<Map<String, String>, Destination> subsets = new ConcurrentHashMap<>();
 
   /**
    * What a service remembers across snapshots.
@@ -31,17 +35,104 @@ public record Destination(
    */
   public record Memory(ServiceEjections ejections, RetryBudget budget, AtomicInteger inFlight) {}
 
-  public Destination {
-    admitted = List.copyOf(admitted);
+  /**
+   * What identifies it across snapshots.
+   *
+   * @param port of the service; 0 for a service that names none
+   * @param labels that its routees have; empty for all routees
+   */
+  public record Key(ServiceName service, int port, Map<String, String> labels) {
+    public Key {
+      labels = Map.copyOf(labels);
+    }
   }
 
-  /** What identifies it across snapshots. */
+  /**
+   * @param all routees with a port that fits, admitted or not
+   * @param known how many routees there are, with such a port or not
+   * @param before what this one follows; null if there was none
+   */
+  Destination(
+      Key key,
+      ServicePolicy policy,
+      List<Standing> all,
+      int known,
+      Memory memory,
+      @Nullable Destination before) {
+    this.key = key;
+    this.policy = policy;
+    this.all = List.copyOf(all);
+    this.known = known;
+    this.memory = memory;
+    admitted = all.stream().filter(standing -> takesCalls(standing.routee())).toList();
+    tiers = Tier.of(policy.balance(), all, admitted, before == null ? List.of() : before.tiers);
+    callKey = CallKey.of(policy.balance());
+  }
+
+  static boolean takesCalls(Routee routee) {
+    return routee.admitted() && routee.weight() > 0;
+  }
+
   public Key key() {
-    return new Key(service, port);
+    return key;
   }
 
-  /** A service and one of its ports. */
-  public record Key(ServiceName service, int port) {}
+  public ServiceName service() {
+    return key.service;
+  }
+
+  /** Of the service; 0 for a service that names none. */
+  public int port() {
+    return key.port;
+  }
+
+  public ServicePolicy policy() {
+    return policy;
+  }
+
+  /** The routees that the probes let calls go to and whose weight is not 0. */
+  public List<Standing> admitted() {
+    return admitted;
+  }
+
+  /** The tiers of priority, the most preferred first; every admitted routee is in one. */
+  public List<Tier> tiers() {
+    return tiers;
+  }
+
+  /** How many routees there are, admitted or not. */
+  public int known() {
+    return known;
+  }
+
+  /** What outlives a change of configuration. */
+  public Memory memory() {
+    return memory;
+  }
+
+  /** What of a call ties it to a routee. */
+  public CallKey callKey() {
+    return callKey;
+  }
+
+  /**
+   * The routees that have all of these labels, as a destination of their own: with the service's
+   * policy, ejections, limits and budget. The same object for the same labels; safe on any thread.
+   *
+   * @param labels as a route names them, of which there are few
+   */
+  public Destination subset(Map<String, String> labels) {
+    return labels.isEmpty() ? this : subsets.computeIfAbsent(Map.copyOf(labels), this::only);
+  }
+
+  private Destination only(Map<String, String> labels) {
+    List<Standing> chosen =
+        all.stream()
+            .filter(one -> one.routee().labels().entrySet().containsAll(labels.entrySet()))
+            .toList();
+    return new Destination(
+        new Key(key.service, key.port, labels), policy, chosen, chosen.size(), memory, null);
+  }
 
   /** Takes a place for a call; false if the policy's limit is reached. */
   public boolean enter() {
@@ -59,12 +150,13 @@ public record Destination(
 
   /** Why no routee can be picked, in words. */
   public String whyNone() {
+    String who = "service " + key.service + (key.labels.isEmpty() ? "" : " with " + key.labels);
     if (known == 0) {
-      return "service " + service + " has no routees";
+      return who + " has no routees";
     }
     long passing = admitted.stream().filter(Standing::passing).count();
     return "no passing routee for "
-        + service
+        + who.substring("service ".length())
         + ": "
         + known
         + " known, "

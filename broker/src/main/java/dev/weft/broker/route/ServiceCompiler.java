@@ -51,7 +51,7 @@ final class ServiceCompiler {
     var tcp = new HashMap<Integer, Destination>();
     @Nullable Destination main = null;
     for (ServicePort port : state.service().ports()) {
-      Destination compiled = compile(state, port, memory, before, after);
+      Destination compiled = compile(state, port, memory, before, after, old);
       if (TargetPort.isTcp(port, state.routees())) {
         tcp.put(port.port(), compiled);
       } else {
@@ -60,14 +60,15 @@ final class ServiceCompiler {
       }
     }
     if (main == null) {
-      main = compile(state, null, memory, before, after);
+      main = compile(state, null, memory, before, after, old);
     }
     before.forEach((key, standing) -> {
       if (!after.containsKey(key)) {
         standing.retire();
       }
     });
-    long admitted = after.values().stream().filter(one -> takesCalls(one.routee())).count();
+    long admitted =
+        after.values().stream().filter(one -> Destination.takesCalls(one.routee())).count();
     memory.ejections().configure(state.policy().eject(), (int) admitted);
     return new ServiceRoutes(state, main, byPort, tcp, List.copyOf(after.values()));
   }
@@ -82,8 +83,9 @@ final class ServiceCompiler {
       @Nullable ServicePort port,
       Destination.Memory memory,
       Map<StandingKey, Standing> before,
-      Map<StandingKey, Standing> after) {
-    var admitted = new ArrayList<Standing>();
+      Map<StandingKey, Standing> after,
+      @Nullable ServiceRoutes old) {
+    var all = new ArrayList<Standing>();
     for (Routee routee : state.routees()) {
       @Nullable RouteePort target = TargetPort.of(routee, port);
       if (target == null) {
@@ -95,23 +97,22 @@ final class ServiceCompiler {
       if (standing == null) {
         standing = before.get(key);
         if (standing == null) {
-          standing = new Standing(address, routee, memory.ejections());
+          standing = new Standing(address, routee, memory.ejections(), nowNanos);
         } else {
           standing.update(routee, nowNanos);
         }
         after.put(key, standing);
       }
-      if (takesCalls(routee)) {
-        admitted.add(standing);
-      }
+      all.add(standing);
     }
+    var key = new Destination.Key(state.service().name(), port == null ? 0 : port.port(), Map.of());
     return new Destination(
-        state.service().name(),
-        port == null ? 0 : port.port(),
+        key,
         state.policy(),
-        admitted,
+        all,
         state.routees().size(),
-        memory);
+        memory,
+        old == null ? null : old.former(key.port()));
   }
 
   private Destination.Memory newMemory(ServiceState state) {
@@ -135,9 +136,5 @@ final class ServiceCompiler {
 
   private static StandingKey keyOf(Standing standing) {
     return new StandingKey(standing.routee().id(), standing.address());
-  }
-
-  private static boolean takesCalls(Routee routee) {
-    return routee.admitted() && routee.weight() > 0;
   }
 }

@@ -28,6 +28,12 @@ public record ServiceRoutes(
     standings = List.copyOf(standings);
   }
 
+  /** The destination that a newer one of that port follows; null if there is none. */
+  @Nullable Destination former(int port) {
+    @Nullable Destination named = byPort.get(port);
+    return named != null ? named : main.port() == port ? main : tcp.get(port);
+  }
+
   Destination at(int port) {
     @Nullable Destination named = byPort.get(port);
     return named == null ? main : named;

@@ -13,6 +13,7 @@ import dev.weft.model.mesh.RouteeId;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class Splice {
 
   private void tryOnce() {
     long nowNanos = loop.nowNanos();
-    @Nullable RouteeLane picked = lane.pick(tried, true, nowNanos);
+    @Nullable RouteeLane picked = lane.pick(tried, true, lane.key(callerAddress()), nowNanos);
     if (picked == null) {
       end(new Outcome.Refused(503, "destination_unavailable"));
       return;
@@ -86,6 +87,12 @@ final class Splice {
           }
         },
         (channel, failure) -> connected(picked, trial, nowNanos, channel, failure));
+  }
+
+  private String callerAddress() {
+    return caller.remoteAddress() instanceof InetSocketAddress address
+        ? address.getAddress().getHostAddress()
+        : "";
   }
 
   private void connected(

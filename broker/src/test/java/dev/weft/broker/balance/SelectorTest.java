@@ -3,74 +3,159 @@ package dev.weft.broker.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.model.mesh.BalancePolicy.Algorithm;
+import java.util.Arrays;
+import java.util.Random;
 import java.util.SplittableRandom;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SelectorTest {
   private static final long MILLI = 1_000_000;
-  private static final long SEED = 20_260_101;
 
-  private static int[] picks(Algorithm algorithm, Load[] loads, int times) {
-    Selector selector = Selector.of(algorithm, new SplittableRandom(SEED));
+  private final long seed = new Random().nextLong();
+  private final SplittableRandom random = new SplittableRandom(seed);
+
+  private int[] picks(Algorithm algorithm, Load[] loads, int times, double... weights) {
+    Selector selector = Selector.of(algorithm, loads, weights, random);
     int[] picked = new int[loads.length];
     for (int i = 0; i < times; i++) {
-      picked[selector.pick(loads, loads.length, 0)]++;
+      picked[selector.pick(0)]++;
     }
     return picked;
   }
 
-  private static Load[] alike(int... weights) {
-    var loads = new Load[weights.length];
-    for (int i = 0; i < weights.length; i++) {
-      loads[i] = new Load(weights[i]);
+  private static Load[] alike(int count) {
+    var loads = new Load[count];
+    for (int i = 0; i < count; i++) {
+      loads[i] = new Load();
       loads[i].measured(MILLI, 0);
     }
     return loads;
   }
 
+  private static double[] even(int count) {
+    double[] weights = new double[count];
+    Arrays.fill(weights, 100);
+    return weights;
+  }
+
   @ParameterizedTest
   @EnumSource(Algorithm.class)
-  void spreadsByWeightWhereAllElseIsAlike(Algorithm algorithm) {
-    int[] picked = picks(algorithm, alike(100, 200, 100), 4_000);
-    assertThat(picked[0]).isBetween(900, 1_100);
-    assertThat(picked[1]).isBetween(1_850, 2_150);
+  void spreadsByWeightWithinFivePercentWhereAllElseIsAlike(Algorithm algorithm) {
+    double[] weights = {100, 200, 50, 400, 100, 150};
+    int[] picked = picks(algorithm, alike(6), 200_000, weights);
+    for (int i = 0; i < weights.length; i++) {
+      assertThat((double) picked[i])
+          .as("%d, seed %d", i, seed)
+          .isCloseTo(200_000 * weights[i] / 1_000, Percentage.withPercentage(5));
+    }
+  }
+
+  @Test
+  void roundRobinNeverStraysMoreThanATurnFromTheShare() {
+    double[] weights = {1, 3, 7, 20, 2};
+    Selector selector = Selector.of(Algorithm.ROUND_ROBIN, alike(5), weights, random);
+    int[] picked = new int[5];
+    for (int turn = 1; turn <= 10_000; turn++) {
+      picked[selector.pick(0)]++;
+      for (int i = 0; i < 5; i++) {
+        // One turn for where it began, and one for the others' beginnings.
+        assertThat(picked[i])
+            .as("member %d at turn %d, seed %d", i, turn, seed)
+            .isBetween((int) (turn * weights[i] / 33) - 3, (int) (turn * weights[i] / 33) + 3);
+      }
+    }
+  }
+
+  @Test
+  void roundRobinOfEqualsTakesEachOncePerRound() {
+    assertThat(picks(Algorithm.ROUND_ROBIN, alike(7), 70, even(7))).containsOnly(10);
   }
 
   @Test
   void avoidsASlowRoutee() {
-    Load[] loads = alike(100, 100, 100);
+    Load[] loads = alike(3);
     loads[1].measured(20 * MILLI, 0);
-    assertThat(picks(Algorithm.PEAK_EWMA, loads, 1_000)[1]).isZero();
+    assertThat(picks(Algorithm.PEAK_EWMA, loads, 1_000, even(3))[1]).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Algorithm.class,
+      names = {"PEAK_EWMA", "LEAST_REQUEST", "PREQUAL"})
+  void takesAFailureForSlowness(Algorithm algorithm) {
+    Load[] loads = alike(3);
+    loads[2].failed(0, 0);
+    assertThat(picks(algorithm, loads, 1_000, even(3))[2]).isZero();
+  }
+
+  /** Calls take 50 ms but at one routee, which fails each within a millisecond. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Algorithm.class,
+      names = {"PEAK_EWMA", "LEAST_REQUEST"})
+  void aRouteeThatFailsFastGetsFewerCallsThanOthersUnderLoad(Algorithm algorithm) {
+    Load[] loads = alike(4);
+    Selector selector = Selector.of(algorithm, loads, even(4), random);
+    int[] picked = new int[4];
+    int[] ends = new int[20_050];
+    Arrays.fill(ends, -1);
+    for (int milli = 0; milli < 20_000; milli++) {
+      long nowNanos = milli * MILLI;
+      if (ends[milli] >= 0) {
+        loads[ends[milli]].ended();
+        loads[ends[milli]].measured(50 * MILLI, nowNanos);
+      }
+      int one = selector.pick(nowNanos);
+      picked[one]++;
+      if (one == 0) {
+        loads[0].failed(MILLI / 2, nowNanos);
+      } else {
+        loads[one].began();
+        ends[milli + 50] = one;
+      }
+    }
+    assertThat(picked[0]).as("of 20,000, seed %d", seed).isBetween(1, 2_500);
   }
 
   @Test
-  void takesAFailureForSlowness() {
-    Load[] loads = alike(100, 100, 100);
-    loads[2].failed(0, 0);
-    assertThat(picks(Algorithm.PEAK_EWMA, loads, 1_000)[2]).isZero();
+  void forgetsFailuresWithTime() {
+    Load[] loads = alike(2);
+    loads[0].failed(0, 0);
+    assertThat(loads[0].crowd(0)).isEqualTo(1);
+    assertThat(loads[0].crowd(1_000 * MILLI)).isZero();
   }
 
   @Test
   void sendsANewRouteeOneCallUntilItIsKnown() {
-    Load[] loads = {new Load(100), alike(100)[0]};
-    assertThat(picks(Algorithm.PEAK_EWMA, loads, 10)[0]).isEqualTo(10);
+    Load[] loads = {new Load(), alike(1)[0]};
+    assertThat(picks(Algorithm.PEAK_EWMA, loads, 10, even(2))[0]).isEqualTo(10);
     loads[0].began();
-    assertThat(picks(Algorithm.PEAK_EWMA, loads, 10)[0]).isZero();
+    assertThat(picks(Algorithm.PEAK_EWMA, loads, 10, even(2))[0]).isZero();
   }
 
   @Test
   void avoidsABusyRoutee() {
-    Load[] loads = alike(100, 100);
+    Load[] loads = alike(2);
     loads[0].began();
-    assertThat(picks(Algorithm.LEAST_REQUEST, loads, 100)[0]).isZero();
+    assertThat(picks(Algorithm.LEAST_REQUEST, loads, 100, even(2))[0]).isZero();
   }
 
   @Test
   void forgetsSlownessWithTime() {
-    Load load = alike(100)[0];
+    Load load = alike(1)[0];
     load.measured(100 * MILLI, 0);
     assertThat(load.ewmaNanos(20_000 * MILLI)).isLessThan(2 * MILLI);
+  }
+
+  @Test
+  void slowStartGrowsInAStraightLineFromATenth() {
+    assertThat(SlowStart.part(0, 1_000)).isEqualTo(0.1);
+    assertThat(SlowStart.part(50, 1_000)).isEqualTo(0.1);
+    assertThat(SlowStart.part(250, 1_000)).isEqualTo(0.25);
+    assertThat(SlowStart.part(1_000, 1_000)).isEqualTo(1);
+    assertThat(SlowStart.part(0, 0)).isEqualTo(1);
   }
 }

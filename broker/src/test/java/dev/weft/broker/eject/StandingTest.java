@@ -30,7 +30,7 @@ class StandingTest {
   void start() {
     service = new ServiceEjections(ORDERS, new Silent());
     service.configure(POLICY, 2);
-    passing = new Standing(new Address("127.0.0.1", 1), routee(Verdict.State.PASSING), service);
+    passing = new Standing(new Address("127.0.0.1", 1), routee(Verdict.State.PASSING), service, 0);
   }
 
   private static final class Silent implements EjectionListener {

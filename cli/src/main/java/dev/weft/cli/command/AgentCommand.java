@@ -79,6 +79,7 @@ final class AgentCommand implements Callable<Integer> {
             serving.brokerHost(host),
             serving.brokerPort(),
             serving.adminPort(),
+            serving.zone(),
             data.folder());
     AgentNode node =
         Failures.told(() -> AgentNode.start(options, files.paths(), FilesOption::say, clock));

@@ -27,6 +27,15 @@ final class AgentServing {
       description = "The agent's health, metrics and state (default: 7072).")
   private int adminPort;
 
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      defaultValue = "${env:WEFT_ZONE:-}",
+      description =
+          "Where this host is, as routees name their zones: calls go to routees of the same zone as"
+              + " far as they suffice (environment: WEFT_ZONE; default: none).")
+  private String zone = "";
+
   /**
    * What the broker listens on.
    *
@@ -43,6 +52,11 @@ final class AgentServing {
   int brokerPort() {
     RegistryServing.checkPort("--broker-port", brokerPort);
     return brokerPort;
+  }
+
+  /** Empty for none. */
+  String zone() {
+    return zone;
   }
 
   int adminPort() {

@@ -33,7 +33,8 @@ final class MeshOptions {
               registry.loopback(),
               agent.brokerHost(registry.loopback()),
               agent.brokerPort(),
-              agent.adminPort());
+              agent.adminPort(),
+              agent.zone());
       return Mesh.start(options, folder, resources, files.paths(), FilesOption::say, clock);
     });
   }

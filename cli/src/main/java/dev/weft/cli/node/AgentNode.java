@@ -44,6 +44,7 @@ public final class AgentNode implements AutoCloseable {
    *
    * @param name of the agent, unique among those of one registry
    * @param brokerHost what the broker listens on
+   * @param zone where the host is; empty if zones mean nothing to it
    */
   public record Options(
       RegistryEndpoint registry,
@@ -52,6 +53,7 @@ public final class AgentNode implements AutoCloseable {
       String brokerHost,
       int brokerPort,
       int adminPort,
+      String zone,
       Path data) {}
 
   private AgentNode(Options options, List<String> files, Consumer<String> say, Clock clock) {
@@ -62,7 +64,7 @@ public final class AgentNode implements AutoCloseable {
       broker =
           parts.opened(
               Broker.start(
-                  new Broker.Options(options.brokerHost(), options.brokerPort(), 0),
+                  new Broker.Options(options.brokerHost(), options.brokerPort(), 0, options.zone()),
                   snapshots,
                   clock));
       var verdicts = parts.opened(RemoteVerdicts.start(options.registry(), options.name(), clock));

@@ -37,13 +37,15 @@ public final class Mesh implements AutoCloseable {
    * @param control where the API listens
    * @param host an address of this machine, for the admin port
    * @param brokerHost what the broker listens on
+   * @param zone where this machine is; empty if zones mean nothing to it
    */
   public record Options(
       ControlServer.Options control,
       String host,
       String brokerHost,
       int brokerPort,
-      int adminPort) {}
+      int adminPort,
+      String zone) {}
 
   private Mesh(
       Options options,
@@ -66,7 +68,8 @@ public final class Mesh implements AutoCloseable {
         broker =
             opened(
                 Broker.start(
-                    new Broker.Options(options.brokerHost(), options.brokerPort(), 0),
+                    new Broker.Options(
+                        options.brokerHost(), options.brokerPort(), 0, options.zone()),
                     registry.snapshots(),
                     clock));
         opened(Probe.start(registry.snapshots(), registry.verdicts(), clock));

@@ -50,7 +50,7 @@ final class Training {
     var clock = new SystemClock();
     var options =
         new Mesh.Options(
-            new ControlServer.Options("127.0.0.1", 0, data), "127.0.0.1", "127.0.0.1", 0, 0);
+            new ControlServer.Options("127.0.0.1", 0, data), "127.0.0.1", "127.0.0.1", 0, 0, "");
     try (var mesh = Mesh.start(options, data, List.of(), List.of(), _ -> {}, clock)) {
       var admitted = new CountDownLatch(1);
       mesh.registry()

@@ -91,6 +91,7 @@ class AgentNodeTest {
               "127.0.0.1",
               0,
               0,
+              "",
               directory.resolve("agent"));
       try (AgentNode agent = AgentNode.start(options, List.of(), _ -> {}, clock)) {
         assertThat(agent.awaitFirst(Duration.ofSeconds(10))).isTrue();

@@ -2,6 +2,8 @@ package dev.weft.model.mesh;
 
 import dev.weft.model.resource.Fields;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How calls are spread over routees.
@@ -9,10 +11,31 @@ import java.time.Duration;
  * @param panicThresholdPercent when fewer than this share of the routees can be picked, all are: 0
  *     to 100, 0 never
  * @param slowStart over which a new or returned routee's share grows to its full one; zero for none
+ * @param hashOn with RingHash and Maglev what makes two calls go to the same routee; null for
+ *     nothing: each call is spread by weight
+ * @param affinity with the other algorithms how a caller stays with its routee; null for none
+ * @param zones whether a broker that knows its zone prefers routees in it
+ * @param priorities the preferred routees, the most preferred first; empty where all are alike
  */
-public record BalancePolicy(Algorithm algorithm, int panicThresholdPercent, Duration slowStart) {
+public record BalancePolicy(
+    Algorithm algorithm,
+    int panicThresholdPercent,
+    Duration slowStart,
+    @Nullable HashOn hashOn,
+    @Nullable Affinity affinity,
+    Zones zones,
+    List<PriorityTier> priorities) {
   public static final BalancePolicy DEFAULT =
       new BalancePolicy(Algorithm.PEAK_EWMA, 50, Duration.ZERO);
+
+  public BalancePolicy {
+    priorities = List.copyOf(priorities);
+  }
+
+  /** A policy with neither keys nor tiers. */
+  public BalancePolicy(Algorithm algorithm, int panicThresholdPercent, Duration slowStart) {
+    this(algorithm, panicThresholdPercent, slowStart, null, null, Zones.PREFER, List.of());
+  }
 
   /** The known algorithms, as named in resources. */
   public enum Algorithm {
@@ -30,6 +53,29 @@ public record BalancePolicy(Algorithm algorithm, int panicThresholdPercent, Dura
       this.word = word;
     }
 
+    /** Whether a call's key says where it goes. */
+    public boolean hashes() {
+      return this == RING_HASH || this == MAGLEV;
+    }
+
+    @Override
+    public String toString() {
+      return word;
+    }
+  }
+
+  /** What a routee's zone means to a broker that knows its own. */
+  public enum Zones {
+    /** Its own zone's routees take its calls as far as their number suffices. */
+    PREFER("Prefer"),
+    IGNORE("Ignore");
+
+    private final String word;
+
+    Zones(String word) {
+      this.word = word;
+    }
+
     @Override
     public String toString() {
       return word;
@@ -41,8 +87,38 @@ public record BalancePolicy(Algorithm algorithm, int panicThresholdPercent, Dura
         new BalancePolicy(
             fields.choice("algorithm", DEFAULT.algorithm, Algorithm.class),
             fields.percent("panicThreshold", DEFAULT.panicThresholdPercent),
-            fields.duration("slowStart", DEFAULT.slowStart, Duration.ZERO, ServicePolicy.ONE_HOUR));
+            fields.duration("slowStart", DEFAULT.slowStart, Duration.ZERO, ServicePolicy.ONE_HOUR),
+            HashOn.read(fields),
+            Affinity.read(fields),
+            fields.choice("zones", DEFAULT.zones, Zones.class),
+            PriorityTier.read(fields));
+    policy.refuseWhatHasNoEffect(fields);
     fields.refuseUnknown();
     return policy;
+  }
+
+  private void refuseWhatHasNoEffect(Fields fields) {
+    if (!algorithm.hashes()) {
+      if (hashOn != null) {
+        fields.refuse(
+            "hashOn", "present", "of use with " + algorithm + ": only with RingHash or Maglev");
+      }
+      return;
+    }
+    if (affinity != null) {
+      fields.refuse("affinity", "present", "of use with " + algorithm + ", which goes by hashOn");
+    }
+    if (!slowStart.isZero()) {
+      fields.refuse(
+          "slowStart",
+          Fields.show(slowStart),
+          "0s with " + algorithm + ": a key's routee does not change with time");
+    }
+    if (fields.has("zones") && zones == Zones.PREFER) {
+      fields.refuse(
+          "zones",
+          zones,
+          "Ignore with " + algorithm + ": a key goes to one routee wherever it is called from");
+    }
   }
 }

@@ -99,6 +99,17 @@ class OwnSchemasAgreeTest {
           "Service",
           "PeakEwma",
           "peakewma",
+          "RingHash",
+          "Maglev",
+          "Prefer",
+          "Ignore",
+          "x-a",
+          "X-WEFT-a",
+          "x-forwarded-for",
+          "x-",
+          "8760h",
+          "8761h",
+          "999ms",
           "127.0.0.1",
           "256.0.0.1",
           "1.2.3",
@@ -156,7 +167,9 @@ class OwnSchemasAgreeTest {
             """
             {"spec":{"targetRefs":[{"group":"","kind":"Service","name":"a"}],
              "probe":{"http":{"path":"/"},"interval":"1s","timeout":"500ms","rise":1,"fall":1},
-             "balance":{"algorithm":"Maglev","panicThreshold":"50%","slowStart":"1s"},
+             "balance":{"algorithm":"RoundRobin","panicThreshold":"50%","slowStart":"1s",
+              "affinity":{"cookie":{"name":"a","ttl":"1s"}},"zones":"Prefer",
+              "priorities":[{"zones":["a"],"labels":{"a":"b"}},{"labels":{"a":"c"}}]},
              "eject":{"consecutiveErrors":1,"baseTime":"1s","maxTime":"60s","maxEjected":"50%"},
              "limit":{"maxConnections":1,"maxPending":1,"maxRequests":1},
              "retry":{"attempts":1,"budget":{"ratio":"20%","minPerSecond":1}},
@@ -170,7 +183,18 @@ class OwnSchemasAgreeTest {
             """),
         document(
             Kind.SERVICE_POLICY,
-            "{\"spec\":{\"targetRefs\":[{\"name\":\"a\"}],\"probe\":{\"tcp\":{}}}}"));
+            "{\"spec\":{\"targetRefs\":[{\"name\":\"a\"}],\"probe\":{\"tcp\":{}}}}"),
+        balanced("{\"algorithm\":\"Maglev\",\"slowStart\":\"0s\",\"hashOn\":{\"header\":\"a\"}}"),
+        balanced("{\"algorithm\":\"RingHash\",\"zones\":\"Ignore\",\"hashOn\":{\"cookie\":\"a\"}}"),
+        balanced("{\"algorithm\":\"Maglev\",\"hashOn\":{\"sourceAddress\":{}}}"),
+        balanced("{\"algorithm\":\"Maglev\",\"hashOn\":{\"path\":{}}}"),
+        balanced("{\"affinity\":{\"header\":\"x-a\"},\"priorities\":[{\"zones\":[\"a\",\"b\"]}]}"));
+  }
+
+  private static Arguments balanced(String balance) {
+    return document(
+        Kind.SERVICE_POLICY,
+        "{\"spec\":{\"targetRefs\":[{\"name\":\"a\"}],\"balance\":" + balance + "}}");
   }
 
   private static Arguments document(Kind kind, String json) {

@@ -1,0 +1,248 @@
+package dev.weft.broker.lane;
+
+import dev.weft.broker.balance.CallKey;
+import dev.weft.broker.balance.Group;
+import dev.weft.broker.balance.Grouping;
+import dev.weft.broker.balance.HashTable;
+import dev.weft.broker.balance.Load;
+import dev.weft.broker.balance.Member;
+import dev.weft.broker.balance.Selector;
+import dev.weft.broker.balance.SlowStart;
+import dev.weft.broker.eject.Standing;
+import dev.weft.broker.route.Destination;
+import dev.weft.broker.route.Tier;
+import dev.weft.model.mesh.BalancePolicy;
+import dev.weft.model.mesh.BalancePolicy.Zones;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who of a destination's routees can be picked, and the pick. What is derived from standings and
+ * weights is derived anew when one has changed, so that a pick costs the same however many routees
+ * there are, and allocates nothing.
+ */
+final class Candidates {
+  private static final int GUESSES = 4;
+
+  private final Destination destination;
+  private final BalancePolicy policy;
+  private final RouteeLane[] routees;
+  private final int[] tierOf;
+  private final HashTable[] tables; // per tier; empty if calls have no keys
+  private final int[][] tableMembers;
+  private final boolean sessions;
+  private final long[] sessionNames; // sorted
+  private final int[] sessionMembers;
+  private final String zone;
+  private final RandomGenerator random;
+  private final IntPredicate mayOfTable = this::mayOfTable;
+
+  private boolean built;
+  private int builtAtChange;
+  private boolean starting;
+  private long againNanos;
+  private final boolean[] pickable;
+  private Group[] groups = {};
+  private Selector[] selectors = {};
+  private RouteeLane[] out = {};
+
+  // What the table that is being asked must know of the call.
+  private int askedTier;
+  private Collection<RouteeLane> askedTried = List.of();
+
+  Candidates(Destination destination, RouteeLane[] routees, RandomGenerator random, String zone) {
+    this.destination = destination;
+    this.routees = routees;
+    this.random = random;
+    policy = destination.policy().balance();
+    boolean zoned = policy.zones() == Zones.PREFER && !policy.algorithm().hashes();
+    this.zone = zoned ? zone : "";
+    sessions = policy.affinity() != null;
+    pickable = new boolean[routees.length];
+    tierOf = new int[routees.length];
+    List<Tier> tiers = destination.tiers();
+    tables = new HashTable[policy.algorithm().hashes() ? tiers.size() : 0];
+    tableMembers = new int[tables.length][];
+    for (int tier = 0; tier < tiers.size(); tier++) {
+      Tier compiled = tiers.get(tier);
+      for (int member : compiled.members()) {
+        tierOf[member] = tier;
+      }
+      if (compiled.table() != null) {
+        tables[tier] = compiled.table().table();
+        tableMembers[tier] = compiled.members().stream().mapToInt(Integer::intValue).toArray();
+      }
+    }
+    var byName = new ArrayList<Integer>();
+    for (int i = 0; i < routees.length && sessions; i++) {
+      byName.add(i);
+    }
+    byName.sort((one, other) -> Long.compare(routees[one].session(), routees[other].session()));
+    sessionMembers = byName.stream().mapToInt(Integer::intValue).toArray();
+    sessionNames = byName.stream().mapToLong(i -> routees[i].session()).toArray();
+  }
+
+  /** The routee of a session, if it may be picked. */
+  @Nullable RouteeLane ofSession(long key, Collection<RouteeLane> tried, long nowNanos) {
+    if (!sessions || key == CallKey.NONE) {
+      return null;
+    }
+    refresh(nowNanos);
+    int place = Arrays.binarySearch(sessionNames, key);
+    return place >= 0 && may(sessionMembers[place], tried) ? routees[sessionMembers[place]] : null;
+  }
+
+  /** The routees that are ejected or in probation; not to be changed. */
+  RouteeLane[] out(long nowNanos) {
+    refresh(nowNanos);
+    return out;
+  }
+
+  /** Picks a routee that was not tried; null if there is none. */
+  @Nullable RouteeLane pick(Collection<RouteeLane> tried, long key, long nowNanos) {
+    refresh(nowNanos);
+    if (groups.length == 0) {
+      return null;
+    }
+    boolean keyed = key != CallKey.NONE && tables.length > 0;
+    int place = draw(keyed ? key : random.nextLong());
+    Group group = groups[place];
+    if (keyed) {
+      int member = byTable(group.tier(), tried, key);
+      if (member >= 0) {
+        return routees[member];
+      }
+    } else {
+      for (int guess = 0; guess < GUESSES; guess++) {
+        int member = group.members()[selectors[place].pick(nowNanos)];
+        if (may(member, tried)) {
+          return routees[member];
+        }
+      }
+    }
+    return anyOther(tried, nowNanos);
+  }
+
+  /** Whether there is one that was not tried. */
+  boolean hasOther(Collection<RouteeLane> tried, long nowNanos) {
+    refresh(nowNanos);
+    for (int i = 0; i < routees.length; i++) {
+      if (may(i, tried)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean may(int member, Collection<RouteeLane> tried) {
+    // A call that began before the newest snapshot must not go where none may go now.
+    return pickable[member]
+        && routees[member].standing().routee().admitted()
+        && (tried.isEmpty() || !tried.contains(routees[member]));
+  }
+
+  private boolean mayOfTable(int place) {
+    return may(tableMembers[askedTier][place], askedTried);
+  }
+
+  private int byTable(int tier, Collection<RouteeLane> tried, long key) {
+    askedTier = tier;
+    askedTried = tried;
+    int place = tables[tier].pick(key, mayOfTable);
+    askedTried = List.of();
+    return place < 0 ? -1 : tableMembers[tier][place];
+  }
+
+  /** Which group's turn it is: at random, or always the same for a key. */
+  private int draw(long ticket) {
+    if (groups.length == 1 || groups[0].share() == 1) {
+      return 0;
+    }
+    double at = ((ticket * 0x9e3779b97f4a7c15L) >>> 11) * 0x1p-53;
+    int place = 0;
+    while (place < groups.length - 1 && at >= groups[place].share()) {
+      at -= groups[place].share();
+      place++;
+    }
+    return place;
+  }
+
+  /** The cheaper of the first two from somewhere, in the first group that has any left. */
+  private @Nullable RouteeLane anyOther(Collection<RouteeLane> tried, long nowNanos) {
+    for (Group group : groups) {
+      int[] members = group.members();
+      int from = random.nextInt(members.length);
+      @Nullable RouteeLane found = null;
+      for (int i = 0; i < members.length; i++) {
+        int member = members[(from + i) % members.length];
+        if (may(member, tried)) {
+          if (found != null) {
+            boolean better = routees[member].load().cost(nowNanos) < found.load().cost(nowNanos);
+            return better ? routees[member] : found;
+          }
+          found = routees[member];
+        }
+      }
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private void refresh(long nowNanos) {
+    int change = destination.memory().ejections().changes();
+    if (!built || change != builtAtChange || (starting && nowNanos - againNanos >= 0)) {
+      built = true;
+      builtAtChange = change;
+      build(nowNanos);
+    }
+  }
+
+  private void build(long nowNanos) {
+    long slowNanos = policy.slowStart().toNanos();
+    var members = new ArrayList<Member>(routees.length);
+    var ejected = new ArrayList<RouteeLane>();
+    starting = false;
+    for (int i = 0; i < routees.length; i++) {
+      Standing standing = routees[i].standing();
+      double part = SlowStart.part(nowNanos - standing.servingSinceNanos(), slowNanos);
+      starting |= part < 1;
+      boolean passing = standing.passing();
+      if (!passing) {
+        ejected.add(routees[i]);
+      }
+      int weight = Math.max(1, standing.routee().weight()); // 0 in a snapshot newer than this lane
+      members.add(new Member(tierOf[i], standing.routee().zone(), weight, part, passing));
+    }
+    againNanos = nowNanos + SlowStart.stepNanos(slowNanos);
+    out = ejected.toArray(RouteeLane[]::new);
+    var grouping =
+        new Grouping(
+            members,
+            destination.tiers().stream().map(Tier::size).toList(),
+            zone,
+            policy.panicThresholdPercent());
+    for (int i = 0; i < routees.length; i++) {
+      pickable[i] = grouping.mayBePicked(members.get(i));
+    }
+    groups = grouping.groups().toArray(Group[]::new);
+    selectors = new Selector[groups.length];
+    for (int i = 0; i < groups.length; i++) {
+      selectors[i] = selector(groups[i]);
+    }
+  }
+
+  private Selector selector(Group group) {
+    var loads = new Load[group.members().length];
+    for (int i = 0; i < loads.length; i++) {
+      loads[i] = routees[group.members()[i]].load();
+    }
+    return Selector.of(policy.algorithm(), loads, group.weights(), random);
+  }
+}
