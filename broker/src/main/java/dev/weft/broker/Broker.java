@@ -1,10 +1,9 @@
 package dev.weft.broker;
 
+import dev.weft.broker.connect.Connector;
 import dev.weft.broker.eject.EjectionListener;
 import dev.weft.broker.eject.Standing;
-import dev.weft.broker.http.CallerInitializer;
-import dev.weft.broker.http.Connector;
-import dev.weft.broker.http.RequestPath;
+import dev.weft.broker.http1.Callers;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.lane.RouteeLane;
 import dev.weft.broker.listener.HttpListener;
@@ -12,6 +11,7 @@ import dev.weft.broker.listener.Transport;
 import dev.weft.broker.observe.ExchangeEnd;
 import dev.weft.broker.observe.ExchangeObserver;
 import dev.weft.broker.observe.Tally;
+import dev.weft.broker.path.RequestPath;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.ServiceRoutes;
 import dev.weft.broker.tcp.TcpListeners;
@@ -96,7 +96,7 @@ public final class Broker implements AutoCloseable {
               group,
               loops,
               new InetSocketAddress(options.host(), options.port()),
-              some -> new CallerInitializer(path, some, callers));
+              some -> new Callers(path, some, callers));
     } catch (IOException e) {
       group.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
       throw e;
@@ -205,7 +205,7 @@ public final class Broker implements AutoCloseable {
     draining = true;
     listener.close();
     tcp.close();
-    CallerInitializer.drain(callers);
+    Callers.drain(callers);
     callers.newCloseFuture().awaitUninterruptibly(grace.toMillis());
     callers.close().awaitUninterruptibly();
   }

@@ -3,6 +3,7 @@ package dev.weft.broker.lane;
 import dev.weft.broker.balance.CallKey;
 import dev.weft.broker.balance.Load;
 import dev.weft.broker.eject.Standing;
+import dev.weft.broker.message.HeadPool;
 import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.ServiceRoutes;
@@ -31,6 +32,7 @@ public final class Loop {
   private final int loops;
   private final String zone;
   private final SplittableRandom random = new SplittableRandom();
+  private final HeadPool heads = new HeadPool();
   private final Deadlines exchanges;
   private final Deadlines idlers;
   private final Deadline sweep = new Deadline(this::sweep);
@@ -72,6 +74,11 @@ public final class Loop {
   /** What a new exchange is called by: random, so that brokers need not agree. */
   public long nextExchangeId() {
     return random.nextLong();
+  }
+
+  /** Heads for messages on this loop. */
+  public HeadPool heads() {
+    return heads;
   }
 
   /** Deadlines of calls under way: looked at every 10 ms. */

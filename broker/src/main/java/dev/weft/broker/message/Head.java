@@ -20,6 +20,11 @@ public final class Head {
   public static final long UNKNOWN_LENGTH = -1;
 
   private static final byte[] GRPC = Text.ascii("application/grpc");
+  // Fields added by the broker stand in the array as HTTP/1 writes them, so that its writer can
+  // copy
+  // many at once.
+  private static final byte[] COLON = {':', ' '};
+  private static final byte[] LINE_END = {'\r', '\n'};
   private static final int BYTES = 2048;
   private static final int FIELDS = 32;
   private static final int WIDTH = 4; // name start and end, value start and end
@@ -40,8 +45,12 @@ public final class Head {
   private int authorityEnd;
   private boolean secure;
   private int status;
+  private int reasonStart;
+  private int reasonEnd;
   private long bodyLength;
   private boolean tunnel;
+  private boolean proxied;
+  private long seen; // a bit for each known name that a field has or had
 
   /** Forgets everything, so that a reader can fill it. */
   public void begin() {
@@ -56,8 +65,12 @@ public final class Head {
     authorityEnd = 0;
     secure = false;
     status = 0;
+    reasonStart = 0;
+    reasonEnd = 0;
     bodyLength = 0;
     tunnel = false;
+    proxied = false;
+    seen = 0;
   }
 
   // Bytes.
@@ -91,6 +104,11 @@ public final class Head {
   /** So many bytes were put behind those in use. */
   public void filled(int more) {
     size += more;
+  }
+
+  /** Gives bytes back that turned out not to be the head's: from {@code newSize} on. */
+  public void truncate(int newSize) {
+    size = newSize;
   }
 
   /** Puts bytes behind those in use; returns where they begin. */
@@ -187,6 +205,29 @@ public final class Head {
     status = newStatus;
   }
 
+  /** Where an answer's reason phrase is; empty if the protocol has none. */
+  public void reason(int start, int end) {
+    reasonStart = start;
+    reasonEnd = end;
+  }
+
+  public int reasonStart() {
+    return reasonStart;
+  }
+
+  public int reasonEnd() {
+    return reasonEnd;
+  }
+
+  /** Whether the caller took the broker for its forward proxy: it sent the absolute form. */
+  public boolean proxied() {
+    return proxied;
+  }
+
+  public void proxied(boolean newProxied) {
+    proxied = newProxied;
+  }
+
   /** The body's length in bytes; 0 for none, {@link #UNKNOWN_LENGTH} where only its end tells. */
   public long bodyLength() {
     return bodyLength;
@@ -218,31 +259,41 @@ public final class Head {
   /** Adds a field whose name and value are in the array; returns its index. */
   public int field(int nameStart, int nameEnd, int valueStart, int valueEnd) {
     int index = fields;
-    place(nameStart, nameEnd, valueStart, valueEnd);
-    known[index] = Known.of(bytes, nameStart, nameEnd);
+    place(nameStart, nameEnd, valueStart, valueEnd, Known.of(bytes, nameStart, nameEnd));
     return index;
   }
 
   /** Adds a field of the broker's own. */
   public void add(Known name, CharSequence value) {
     int nameStart = append(name.written());
+    int nameEnd = size;
+    append(COLON);
     int valueStart = append(value);
-    place(nameStart, valueStart, valueStart, size);
-    known[fields - 1] = name;
+    place(nameStart, nameEnd, valueStart, size, name);
+    append(LINE_END);
   }
 
-  /** Adds a field whose value is already in the array, without copying it. */
+  /** Adds a field whose value is in the array already. */
   public void add(Known name, int valueStart, int valueEnd) {
     int nameStart = append(name.written());
-    place(nameStart, size, valueStart, valueEnd);
-    known[fields - 1] = name;
+    int nameEnd = size;
+    append(COLON);
+    int length = valueEnd - valueStart;
+    byte[] into = room(length);
+    System.arraycopy(into, valueStart, into, size, length);
+    place(nameStart, nameEnd, size, size + length, name);
+    size += length;
+    append(LINE_END);
   }
 
   /** Adds a field of any name. */
   public void add(CharSequence name, CharSequence value) {
     int nameStart = append(name);
+    int nameEnd = size;
+    append(COLON);
     int valueStart = append(value);
-    field(nameStart, valueStart, valueStart, size);
+    field(nameStart, nameEnd, valueStart, size);
+    append(LINE_END);
   }
 
   /** Drops every field of that name. */
@@ -262,6 +313,9 @@ public final class Head {
 
   /** The first field of that name at or after an index that is not dropped; −1 if there is none. */
   public int find(Known name, int from) {
+    if ((seen & name.bit()) == 0) {
+      return -1; // most look-ups are for what is not there
+    }
     for (int i = from; i < fields; i++) {
       if (known[i] == name && !dropped(i)) {
         return i;
@@ -323,11 +377,16 @@ public final class Head {
     return type >= 0 && Text.startsIgnoringCase(GRPC, bytes, valueStart(type), valueEnd(type));
   }
 
-  private void place(int nameStart, int nameEnd, int valueStart, int valueEnd) {
+  private void place(
+      int nameStart, int nameEnd, int valueStart, int valueEnd, @Nullable Known name) {
     if (fields == known.length) {
       known = Arrays.copyOf(known, fields * 2);
       places = Arrays.copyOf(places, places.length * 2);
     }
+    if (name != null) {
+      seen |= name.bit();
+    }
+    known[fields] = name;
     int at = fields++ * WIDTH;
     places[at] = nameStart;
     places[at + 1] = nameEnd;

@@ -60,6 +60,12 @@ public enum Known {
     }
   }
 
+  /** This name's bit in a set of them. */
+  @SuppressWarnings("EnumOrdinal") // any numbers do that differ
+  long bit() {
+    return 1L << ordinal();
+  }
+
   /** In lower case, as HTTP/2 wants it; not to be changed. */
   byte[] lower() {
     return lower;

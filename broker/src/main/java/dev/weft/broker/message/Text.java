@@ -5,7 +5,36 @@ import java.util.Arrays;
 
 /** Comparing and reading ASCII in byte arrays. */
 public final class Text {
+  private static final boolean[] TOKEN = token();
+
   private Text() {}
+
+  /** Whether it may stand in a token, such as a field's name (RFC 9110, section 5.6.2). */
+  public static boolean isToken(byte b) {
+    return TOKEN[b & 0xff];
+  }
+
+  private static boolean[] token() {
+    var table = new boolean[256];
+    for (int c = '!'; c < 0x7f; c++) {
+      table[c] = "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
+    }
+    return table;
+  }
+
+  /** Whether two ranges of one array hold the same letters, whatever their case. */
+  public static boolean sameIgnoringCase(
+      byte[] bytes, int start, int end, int otherStart, int otherEnd) {
+    if (end - start != otherEnd - otherStart) {
+      return false;
+    }
+    for (int i = 0; i < end - start; i++) {
+      if (lower(bytes[start + i]) != lower(bytes[otherStart + i])) {
+        return false;
+      }
+    }
+    return true;
+  }
 
   public static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);

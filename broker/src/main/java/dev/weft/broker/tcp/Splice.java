@@ -1,7 +1,7 @@
 package dev.weft.broker.tcp;
 
+import dev.weft.broker.connect.Connector;
 import dev.weft.broker.eject.Fault;
-import dev.weft.broker.http.Connector;
 import dev.weft.broker.lane.Deadline;
 import dev.weft.broker.lane.DestinationLane;
 import dev.weft.broker.lane.Loop;

@@ -1,6 +1,6 @@
 package dev.weft.broker.tcp;
 
-import dev.weft.broker.http.Connector;
+import dev.weft.broker.connect.Connector;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.listener.Transport;
 import dev.weft.broker.observe.ExchangeObserver;

@@ -1,19 +1,21 @@
-package dev.weft.broker.http;
+package dev.weft.broker.connect;
 
 import dev.weft.broker.eject.Address;
+import dev.weft.broker.http1.RouteeConnection;
 import dev.weft.broker.lane.ConnectionLimit;
 import dev.weft.broker.lane.Loop;
+import dev.weft.broker.lane.PooledConnection;
 import dev.weft.broker.lane.RouteeLane;
 import dev.weft.broker.listener.Transport;
+import dev.weft.broker.path.RouteeStream;
+import dev.weft.broker.path.RouteeStreams;
 import dev.weft.broker.path.TryFailure;
 import dev.weft.model.mesh.Addresses;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.codec.http.HttpClientCodec;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -24,46 +26,34 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens connections to routees, on the loop of the exchange that needs one. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its handlers what fails
-public final class Connector {
+public final class Connector implements RouteeStreams {
   private final Transport transport;
 
   public Connector(Transport transport) {
     this.transport = transport;
   }
 
-  /**
-   * Opens an HTTP connection.
-   *
-   * @param done gets the connection or the failure, on the loop
-   */
-  void open(
-      Loop loop,
-      RouteeLane routee,
-      ConnectionLimit limit,
-      Duration timeout,
-      BiConsumer<@Nullable RouteeConnection, @Nullable Throwable> done) {
+  @Override
+  public @Nullable RouteeStream idle(RouteeLane routee) {
+    @Nullable PooledConnection idle = routee.idle().take();
+    return idle instanceof RouteeStream stream ? stream : null;
+  }
+
+  @Override
+  public void open(
+      Loop loop, RouteeLane routee, ConnectionLimit limit, Duration timeout, Opened opened) {
     limit.opening();
-    var initializer =
-        new ChannelInitializer<Channel>() {
-          @Override
-          protected void initChannel(Channel channel) {
-            channel
-                .pipeline()
-                .addLast(new HttpClientCodec(CallerCodec.strict(), false, false))
-                .addLast(new RouteeConnection(loop, routee, limit, channel));
-          }
-        };
     connect(
         loop,
         routee.standing().address(),
         timeout,
-        initializer,
+        new Http1Setup(loop, routee, limit),
         (channel, failure) -> {
           if (channel != null) {
-            done.accept(channel.pipeline().get(RouteeConnection.class), null);
+            opened.opened(channel.pipeline().get(RouteeConnection.class));
           } else {
             limit.closed();
-            done.accept(null, failure);
+            opened.failed(failureOf(failure), detailOf(failure));
           }
         });
   }
@@ -121,10 +111,17 @@ public final class Connector {
         && String.valueOf(failure.getMessage()).contains("refused");
   }
 
-  static TryFailure failureOf(Throwable failure) {
+  private static TryFailure failureOf(@Nullable Throwable failure) {
     if (failure instanceof ConnectTimeoutException) {
       return TryFailure.CONNECT_TIMEOUT;
     }
-    return refused(failure) ? TryFailure.REFUSED : TryFailure.UNREACHABLE;
+    return failure != null && refused(failure) ? TryFailure.REFUSED : TryFailure.UNREACHABLE;
+  }
+
+  /** The failure in the system's words, without the address that Netty puts behind them. */
+  private static String detailOf(@Nullable Throwable failure) {
+    String message = failure == null ? "not connected" : String.valueOf(failure.getMessage());
+    int colon = message.indexOf(": ");
+    return colon < 0 ? message : message.substring(0, colon);
   }
 }

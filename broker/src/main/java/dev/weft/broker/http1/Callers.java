@@ -1,13 +1,17 @@
-package dev.weft.broker.http;
+package dev.weft.broker.http1;
 
 import dev.weft.broker.lane.Loop;
+import dev.weft.broker.path.RequestPath;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import java.util.List;
 
 /** Sets up an accepted caller's connection. */
-public final class CallerInitializer extends ChannelInitializer<Channel> {
+public final class Callers extends ChannelInitializer<Channel> {
+  /** Sent to the pipeline when the broker drains. */
+  static final Object DRAIN = new Object();
+
   private final RequestPath path;
   private final List<Loop> loops;
   private final ChannelGroup callers;
@@ -16,7 +20,7 @@ public final class CallerInitializer extends ChannelInitializer<Channel> {
    * @param loops one of which has accepted the channel
    * @param callers where the channel is entered, so that draining finds it
    */
-  public CallerInitializer(RequestPath path, List<Loop> loops, ChannelGroup callers) {
+  public Callers(RequestPath path, List<Loop> loops, ChannelGroup callers) {
     this.path = path;
     this.loops = loops;
     this.callers = callers;
@@ -25,18 +29,12 @@ public final class CallerInitializer extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     Loop loop = Loop.of(channel, loops);
-    var decoder = new CallerCodec.Decoder();
-    var encoder = new CallerCodec.Encoder();
-    channel
-        .pipeline()
-        .addLast(decoder)
-        .addLast(encoder)
-        .addLast(new CallerConnection(path, loop, channel, decoder, encoder));
+    channel.pipeline().addLast(new CallerConnection(path, loop, channel));
     callers.add(channel);
   }
 
   /** Tells every connection that the broker drains: each ends with the answer under way. */
   public static void drain(ChannelGroup callers) {
-    callers.forEach(channel -> channel.pipeline().fireUserEventTriggered(CallerConnection.DRAIN));
+    callers.forEach(channel -> channel.pipeline().fireUserEventTriggered(DRAIN));
   }
 }

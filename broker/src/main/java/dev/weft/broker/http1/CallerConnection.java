@@ -1,0 +1,459 @@
+package dev.weft.broker.http1;
+
+import dev.weft.broker.lane.Deadline;
+import dev.weft.broker.lane.Loop;
+import dev.weft.broker.message.Head;
+import dev.weft.broker.message.HopByHop;
+import dev.weft.broker.message.Malformed;
+import dev.weft.broker.message.Method;
+import dev.weft.broker.message.Target;
+import dev.weft.broker.path.CallerStream;
+import dev.weft.broker.path.Exchange;
+import dev.weft.broker.path.Problem;
+import dev.weft.broker.path.ProxyError;
+import dev.weft.broker.path.Refusal;
+import dev.weft.broker.path.RequestPath;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caller's HTTP/1 connection, its channel's only handler. Requests are served one after the
+ * other, in the order they came; what comes early waits, at most one read's worth, and nothing more
+ * is read meanwhile.
+ */
+public final class CallerConnection extends ChannelInboundHandlerAdapter implements CallerStream {
+  private static final long IDLE_NANOS = 60_000_000_000L;
+  private static final long HEAD_NANOS = 10_000_000_000L;
+  private static final long DRAIN_IDLE_NANOS = 500_000_000L;
+
+  private final RequestPath path;
+  private final Loop loop;
+  private final Channel channel;
+  private final HeadScanner scanner = new HeadScanner();
+  private final BodyScanner body;
+  private final MessageWriter out;
+  private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(2);
+  private final Deadline deadline = new Deadline(this::due);
+  private final OrderlyClose orderlyClose;
+  private @Nullable String address;
+  private @Nullable Head head; // the one being read, or the exchange's
+  private @Nullable Exchange exchange;
+  private boolean headTimed;
+  private boolean requestWhole = true;
+  private boolean http10;
+  private boolean toHead;
+  private boolean tunnelAsked;
+  private boolean tunnel;
+  private boolean inputEnded;
+  private boolean closing; // with the end of the answer under way
+  private boolean done; // nothing more is served
+  private boolean pumping;
+
+  CallerConnection(RequestPath path, Loop loop, Channel channel) {
+    this.path = path;
+    this.loop = loop;
+    this.channel = channel;
+    body = new BodyScanner(loop.heads());
+    out = new MessageWriter(channel, loop.heads());
+    orderlyClose = new OrderlyClose(channel, loop, deadline);
+  }
+
+  // Reading.
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    deadline.set(loop.nowNanos() + HEAD_NANOS);
+    loop.idlers().watch(deadline);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    channel.read();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    var part = (ByteBuf) message;
+    if (done) {
+      orderlyClose.discarded(part.readableBytes());
+      part.release();
+    } else {
+      waiting.addLast(part);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (done) {
+      orderlyClose.readOn();
+    } else {
+      pump();
+    }
+  }
+
+  /** Passes on what can be, tells that the turn is over, and reads more if there is room. */
+  private void pump() {
+    if (pumping) {
+      return; // the one further up the stack goes on
+    }
+    pumping = true;
+    @Nullable ByteBuf next = waiting.peekFirst();
+    while (next != null && !done && step(next)) {
+      next = waiting.peekFirst();
+    }
+    pumping = false;
+    if (exchange != null) {
+      exchange.onTurn();
+    }
+    if (!done && waiting.isEmpty()) {
+      if (inputEnded) {
+        onInputEnded();
+      } else {
+        channel.read();
+      }
+    }
+  }
+
+  /** Does one thing with what waits; false if nothing can be done for now. */
+  private boolean step(ByteBuf in) {
+    if (!in.isReadable()) {
+      waiting.removeFirst();
+      in.release();
+      return true;
+    }
+    if (exchange == null) {
+      return requestWhole ? readHead(in) : skipBody(in);
+    }
+    return !requestWhole && (tunnel || !tunnelAsked) && exchange.wantsBody() && readBody(in);
+  }
+
+  private boolean readHead(ByteBuf in) {
+    Head into = head;
+    if (into == null) {
+      into = loop.heads().take();
+      head = into;
+      scanner.begin(HeadScanner.Kind.REQUEST, into);
+    }
+    switch (scanner.scan(in)) {
+      case MORE -> headTakesLong();
+      case MALFORMED -> refuseUnread(scanner.malformed());
+      case WHOLE -> begin(into);
+    }
+    return !done;
+  }
+
+  /** Starts the head's time with the first bytes of it that were not all. */
+  private void headTakesLong() {
+    if (!headTimed) {
+      headTimed = true;
+      deadline.set(loop.nowNanos() + HEAD_NANOS);
+    }
+  }
+
+  private void begin(Head request) {
+    headTimed = false;
+    http10 = scanner.http10();
+    @Nullable Malformed wrong = Framing.request(request, http10);
+    if (wrong == null) {
+      wrong = Target.resolve(request, !http10);
+    }
+    if (wrong != null) {
+      refuseUnread(wrong);
+      return;
+    }
+    boolean webSocket = WebSockets.asked(request, http10);
+    int connection = HopByHop.strip(request);
+    boolean stays =
+        (connection & HopByHop.CLOSE) == 0 && (!http10 || (connection & HopByHop.KEEP_ALIVE) != 0);
+    closing = !stays;
+    toHead = request.method() == Method.HEAD;
+    tunnelAsked = webSocket && (connection & HopByHop.UPGRADE) != 0;
+    request.tunnel(tunnelAsked);
+    body.begin(request.bodyLength());
+    requestWhole = body.ended() && !tunnelAsked;
+    deadline.set(Deadline.NEVER); // from here on the exchange watches
+    var begun = new Exchange(path, this, loop, request, requestWhole);
+    exchange = begun;
+    begun.begin();
+  }
+
+  private boolean readBody(ByteBuf in) {
+    Exchange to = Objects.requireNonNull(exchange, "under way");
+    BodyScanner.Step step = body.step(in);
+    if (step == BodyScanner.Step.MALFORMED) {
+      closing = true;
+      to.badBody(Refusal.badRequest(400, body.malformed().detail()));
+      return !done;
+    }
+    if (step == BodyScanner.Step.DATA) {
+      int length = body.available();
+      if (length == in.readableBytes()) {
+        waiting.removeFirst();
+        to.onBody(in);
+      } else {
+        to.onBody(in.readRetainedSlice(length));
+      }
+    }
+    if (body.ended() && exchange != null) {
+      requestWhole = true;
+      to.onEnd(body.trailers());
+    }
+    return true;
+  }
+
+  /** Reads away the rest of a body that nobody wants and that is here. */
+  private boolean skipBody(ByteBuf in) {
+    if (body.step(in) == BodyScanner.Step.DATA) {
+      in.skipBytes(body.available());
+    }
+    requestWhole = body.ended();
+    return true;
+  }
+
+  private void onInputEnded() {
+    if (exchange == null) {
+      done = true;
+      channel.close();
+    } else if (tunnel && !requestWhole) {
+      requestWhole = true;
+      exchange.onEnd(null);
+    } else if (!requestWhole) {
+      channel.close(); // the exchange hears of it as the channel goes inactive
+    } else {
+      closing = true; // it may have closed half of the connection only, and wait for its answer
+    }
+  }
+
+  // Writing.
+
+  @Override
+  public void interim(Head interim) {
+    if (!http10) {
+      out.interim(interim);
+    }
+  }
+
+  @Override
+  public void answer(Head answer, boolean end) {
+    int status = answer.status();
+    if (tunnelAsked && answer.tunnel()) {
+      tunnel = true;
+      body.beginUntilClose();
+      WebSockets.accept(answer, Objects.requireNonNull(head, "of the exchange"));
+    } else {
+      requestWhole |= tunnelAsked; // what follows is the next request
+      closing |= path.draining() || !requestWhole && answer.bodyLength() >= 0;
+    }
+    boolean bodyless = toHead || status == 204 || status == 304;
+    boolean untilClose = out.answer(answer, end, bodyless, http10, persistence());
+    closing |= untilClose;
+  }
+
+  private HeadText.Persistence persistence() {
+    if (closing) {
+      return HeadText.Persistence.CLOSES;
+    }
+    return http10 ? HeadText.Persistence.SAYS_IT_STAYS : HeadText.Persistence.STAYS;
+  }
+
+  @Override
+  public void data(ByteBuf part) {
+    if (tunnel) {
+      out.raw(part);
+    } else if (!out.data(part) && !toHead) {
+      cut(); // more than its head has said
+    }
+  }
+
+  @Override
+  public void end(@Nullable Head trailers) {
+    if (tunnel) {
+      out.writeGathered();
+      HalfClose.afterWrites(channel);
+    } else if (!out.end(trailers)) {
+      cut(); // less than its head has said
+    }
+  }
+
+  @Override
+  public void flush() {
+    out.flush();
+    if (tunnel && !waiting.isEmpty()) {
+      pump(); // what the caller sent before it was told that it may
+    }
+  }
+
+  @Override
+  public boolean writable() {
+    return channel.isWritable();
+  }
+
+  @Override
+  public void demand() {
+    pump();
+  }
+
+  @Override
+  public void refuse(Refusal refusal, String exchangeId) {
+    requestWhole |= tunnelAsked;
+    closing |= path.draining() || !requestWhole && !restIsHere();
+    writeRefusal(refusal, exchangeId);
+  }
+
+  private boolean restIsHere() {
+    int here = 0;
+    for (ByteBuf part : waiting) {
+      here += part.readableBytes();
+    }
+    return body.completedBy(here);
+  }
+
+  private void refuseUnread(Malformed why) {
+    refuseUnread(Refusal.badRequest(why.status(), why.detail()));
+  }
+
+  private void refuseUnread(Refusal refusal) {
+    closing = true;
+    toHead = false;
+    http10 = false;
+    writeRefusal(refusal, "none");
+    closeOrderly();
+  }
+
+  private void writeRefusal(Refusal refusal, String exchangeId) {
+    byte[] text = Problem.body(refusal, exchangeId);
+    Head answer = loop.heads().take();
+    Problem.head(answer, refusal, text.length);
+    out.answer(answer, toHead, toHead, http10, persistence());
+    if (!toHead) {
+      out.bytes(text);
+    }
+    loop.heads().give(answer);
+  }
+
+  @Override
+  public void cut() {
+    out.writeGathered();
+    channel.flush();
+    done = true;
+    if (tunnel || out.untilClose()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0); // a plain close would look whole
+    }
+    channel.close();
+  }
+
+  // Ending.
+
+  @Override
+  public void ended(boolean complete) {
+    exchange = null;
+    giveHeadBack();
+    if (done || !channel.isActive()) {
+      return;
+    }
+    boolean whole = requestWhole || restIsHere();
+    if (tunnel || closing || !whole) {
+      closeOrderly();
+      return;
+    }
+    tunnelAsked = false;
+    out.flush();
+    deadline.set(loop.nowNanos() + (path.draining() ? DRAIN_IDLE_NANOS : IDLE_NANOS));
+    pump();
+  }
+
+  private void closeOrderly() {
+    done = true;
+    out.writeGathered();
+    releaseWaiting();
+    orderlyClose.begin();
+  }
+
+  private void due(long nowNanos) {
+    if (head != null && exchange == null && !done) {
+      refuseUnread(
+          Refusal.of(ProxyError.REQUEST_TIMEOUT, "the request's head did not arrive in 10 s"));
+    } else {
+      channel.close();
+    }
+  }
+
+  /** The broker takes no new connections: one that has nothing under way closes soon. */
+  void drain() {
+    if (exchange == null && !done) {
+      deadline.set(loop.nowNanos() + DRAIN_IDLE_NANOS);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      inputEnded = true;
+      orderlyClose.inputEnded();
+      if (!done) {
+        pump();
+      }
+    } else if (event == Callers.DRAIN) {
+      drain();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (channel.isWritable() && exchange != null) {
+      exchange.callerWritable();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    loop.idlers().drop(deadline);
+    done = true;
+    if (exchange != null) {
+      exchange.callerLeft();
+    }
+    giveHeadBack();
+    releaseWaiting();
+    out.forget();
+    body.forget();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close(); // a reset: the exchange hears of it as the channel goes inactive
+  }
+
+  @Override
+  public String address() {
+    @Nullable String known = address;
+    if (known == null) {
+      known =
+          channel.remoteAddress() instanceof InetSocketAddress inet
+              ? inet.getAddress().getHostAddress()
+              : "unknown";
+      address = known;
+    }
+    return known;
+  }
+
+  private void giveHeadBack() {
+    if (head != null) {
+      loop.heads().give(head);
+      head = null;
+    }
+  }
+
+  private void releaseWaiting() {
+    for (ByteBuf part = waiting.pollFirst(); part != null; part = waiting.pollFirst()) {
+      part.release();
+    }
+  }
+}
