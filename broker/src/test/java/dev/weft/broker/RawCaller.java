@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -64,6 +65,23 @@ final class RawCaller implements AutoCloseable {
       body = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
     return new Answer(status, head, body);
+  }
+
+  /** Whether an answer begins within the socket's timeout. */
+  boolean answered() throws IOException {
+    in.mark(1);
+    try {
+      in.read();
+      in.reset();
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
+  }
+
+  /** So many bytes as they come. */
+  String take(int length) throws IOException {
+    return new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
   }
 
   boolean closed() throws IOException {

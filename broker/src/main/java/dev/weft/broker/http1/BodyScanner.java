@@ -82,7 +82,7 @@ final class BodyScanner {
     forget();
     if (length == Head.UNKNOWN_LENGTH) {
       state = State.CHUNK;
-      chunkLine.begin();
+      chunkLine.next();
     } else {
       left = length;
       state = length == 0 ? State.NONE : State.LENGTH;
@@ -107,7 +107,7 @@ final class BodyScanner {
 
   /** Whether so many bytes would complete the body. */
   boolean completedBy(int bytes) {
-    return state == State.NONE || state == State.LENGTH && left <= bytes;
+    return state == State.NONE || (state == State.LENGTH && left <= bytes);
   }
 
   int available() {

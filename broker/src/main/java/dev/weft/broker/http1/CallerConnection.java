@@ -3,10 +3,6 @@ package dev.weft.broker.http1;
 import dev.weft.broker.lane.Deadline;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.message.Head;
-import dev.weft.broker.message.HopByHop;
-import dev.weft.broker.message.Malformed;
-import dev.weft.broker.message.Method;
-import dev.weft.broker.message.Target;
 import dev.weft.broker.path.CallerStream;
 import dev.weft.broker.path.Exchange;
 import dev.weft.broker.path.Problem;
@@ -19,8 +15,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * other, in the order they came; what comes early waits, at most one read's worth, and nothing more
  * is read meanwhile.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells its handlers what fails
 public final class CallerConnection extends ChannelInboundHandlerAdapter implements CallerStream {
+  private static final System.Logger LOG = System.getLogger(CallerConnection.class.getName());
   private static final long IDLE_NANOS = 60_000_000_000L;
   private static final long HEAD_NANOS = 10_000_000_000L;
   private static final long DRAIN_IDLE_NANOS = 500_000_000L;
@@ -37,19 +35,17 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
   private final RequestPath path;
   private final Loop loop;
   private final Channel channel;
-  private final HeadScanner scanner = new HeadScanner();
+  private final Unread unread = new Unread();
+  private final RequestReader reader;
   private final BodyScanner body;
   private final MessageWriter out;
-  private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(2);
   private final Deadline deadline = new Deadline(this::due);
   private final OrderlyClose orderlyClose;
   private @Nullable String address;
-  private @Nullable Head head; // the one being read, or the exchange's
   private @Nullable Exchange exchange;
   private boolean headTimed;
   private boolean requestWhole = true;
-  private boolean http10;
-  private boolean toHead;
+  private boolean bodyless; // the answer under way
   private boolean tunnelAsked;
   private boolean tunnel;
   private boolean inputEnded;
@@ -57,10 +53,11 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
   private boolean done; // nothing more is served
   private boolean pumping;
 
-  CallerConnection(RequestPath path, Loop loop, Channel channel) {
+  public CallerConnection(RequestPath path, Loop loop, Channel channel) {
     this.path = path;
     this.loop = loop;
     this.channel = channel;
+    reader = new RequestReader(loop.heads());
     body = new BodyScanner(loop.heads());
     out = new MessageWriter(channel, loop.heads());
     orderlyClose = new OrderlyClose(channel, loop, deadline);
@@ -86,14 +83,14 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
       orderlyClose.discarded(part.readableBytes());
       part.release();
     } else {
-      waiting.addLast(part);
+      unread.add(part);
     }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (done) {
-      orderlyClose.readOn();
+      channel.read();
     } else {
       pump();
     }
@@ -105,15 +102,15 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
       return; // the one further up the stack goes on
     }
     pumping = true;
-    @Nullable ByteBuf next = waiting.peekFirst();
+    @Nullable ByteBuf next = unread.first();
     while (next != null && !done && step(next)) {
-      next = waiting.peekFirst();
+      next = unread.first();
     }
     pumping = false;
     if (exchange != null) {
       exchange.onTurn();
     }
-    if (!done && waiting.isEmpty()) {
+    if (!done && unread.isEmpty()) {
       if (inputEnded) {
         onInputEnded();
       } else {
@@ -122,13 +119,8 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
     }
   }
 
-  /** Does one thing with what waits; false if nothing can be done for now. */
+  /** Does one thing with what is unread; false if nothing can be done for now. */
   private boolean step(ByteBuf in) {
-    if (!in.isReadable()) {
-      waiting.removeFirst();
-      in.release();
-      return true;
-    }
     if (exchange == null) {
       return requestWhole ? readHead(in) : skipBody(in);
     }
@@ -136,16 +128,12 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
   }
 
   private boolean readHead(ByteBuf in) {
-    Head into = head;
-    if (into == null) {
-      into = loop.heads().take();
-      head = into;
-      scanner.begin(HeadScanner.Kind.REQUEST, into);
-    }
-    switch (scanner.scan(in)) {
+    switch (reader.read(in)) {
       case MORE -> headTakesLong();
-      case MALFORMED -> refuseUnread(scanner.malformed());
-      case WHOLE -> begin(into);
+      case MALFORMED ->
+          refuseUnread(
+              Refusal.badRequest(reader.malformed().status(), reader.malformed().detail()));
+      case WHOLE -> begin(reader.head());
     }
     return !done;
   }
@@ -160,23 +148,8 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
 
   private void begin(Head request) {
     headTimed = false;
-    http10 = scanner.http10();
-    @Nullable Malformed wrong = Framing.request(request, http10);
-    if (wrong == null) {
-      wrong = Target.resolve(request, !http10);
-    }
-    if (wrong != null) {
-      refuseUnread(wrong);
-      return;
-    }
-    boolean webSocket = WebSockets.asked(request, http10);
-    int connection = HopByHop.strip(request);
-    boolean stays =
-        (connection & HopByHop.CLOSE) == 0 && (!http10 || (connection & HopByHop.KEEP_ALIVE) != 0);
-    closing = !stays;
-    toHead = request.method() == Method.HEAD;
-    tunnelAsked = webSocket && (connection & HopByHop.UPGRADE) != 0;
-    request.tunnel(tunnelAsked);
+    closing = !reader.stays();
+    tunnelAsked = request.tunnel();
     body.begin(request.bodyLength());
     requestWhole = body.ended() && !tunnelAsked;
     deadline.set(Deadline.NEVER); // from here on the exchange watches
@@ -194,13 +167,7 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
       return !done;
     }
     if (step == BodyScanner.Step.DATA) {
-      int length = body.available();
-      if (length == in.readableBytes()) {
-        waiting.removeFirst();
-        to.onBody(in);
-      } else {
-        to.onBody(in.readRetainedSlice(length));
-      }
+      to.onBody(unread.take(body.available()));
     }
     if (body.ended() && exchange != null) {
       requestWhole = true;
@@ -220,8 +187,7 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
 
   private void onInputEnded() {
     if (exchange == null) {
-      done = true;
-      channel.close();
+      closeOrderly();
     } else if (tunnel && !requestWhole) {
       requestWhole = true;
       exchange.onEnd(null);
@@ -236,7 +202,7 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
 
   @Override
   public void interim(Head interim) {
-    if (!http10) {
+    if (!reader.http10()) {
       out.interim(interim);
     }
   }
@@ -247,28 +213,27 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
     if (tunnelAsked && answer.tunnel()) {
       tunnel = true;
       body.beginUntilClose();
-      WebSockets.accept(answer, Objects.requireNonNull(head, "of the exchange"));
+      WebSockets.accept(answer, reader.head());
     } else {
       requestWhole |= tunnelAsked; // what follows is the next request
-      closing |= path.draining() || !requestWhole && answer.bodyLength() >= 0;
+      closing |= path.draining() || (!requestWhole && answer.bodyLength() >= 0);
     }
-    boolean bodyless = toHead || status == 204 || status == 304;
-    boolean untilClose = out.answer(answer, end, bodyless, http10, persistence());
-    closing |= untilClose;
+    bodyless = reader.toHead() || status == 204 || status == 304;
+    closing |= out.answer(answer, end, bodyless, reader.http10(), persistence());
   }
 
   private HeadText.Persistence persistence() {
     if (closing) {
       return HeadText.Persistence.CLOSES;
     }
-    return http10 ? HeadText.Persistence.SAYS_IT_STAYS : HeadText.Persistence.STAYS;
+    return reader.http10() ? HeadText.Persistence.SAYS_IT_STAYS : HeadText.Persistence.STAYS;
   }
 
   @Override
   public void data(ByteBuf part) {
     if (tunnel) {
       out.raw(part);
-    } else if (!out.data(part) && !toHead) {
+    } else if (!out.data(part) && !bodyless) {
       cut(); // more than its head has said
     }
   }
@@ -286,7 +251,7 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
   @Override
   public void flush() {
     out.flush();
-    if (tunnel && !waiting.isEmpty()) {
+    if (tunnel && !unread.isEmpty()) {
       pump(); // what the caller sent before it was told that it may
     }
   }
@@ -304,35 +269,25 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
   @Override
   public void refuse(Refusal refusal, String exchangeId) {
     requestWhole |= tunnelAsked;
-    closing |= path.draining() || !requestWhole && !restIsHere();
-    writeRefusal(refusal, exchangeId);
+    closing |= path.draining() || (!requestWhole && !restIsHere());
+    writeRefusal(refusal, exchangeId, reader.toHead());
   }
 
   private boolean restIsHere() {
-    int here = 0;
-    for (ByteBuf part : waiting) {
-      here += part.readableBytes();
-    }
-    return body.completedBy(here);
-  }
-
-  private void refuseUnread(Malformed why) {
-    refuseUnread(Refusal.badRequest(why.status(), why.detail()));
+    return body.completedBy(unread.bytes());
   }
 
   private void refuseUnread(Refusal refusal) {
     closing = true;
-    toHead = false;
-    http10 = false;
-    writeRefusal(refusal, "none");
+    writeRefusal(refusal, "none", false);
     closeOrderly();
   }
 
-  private void writeRefusal(Refusal refusal, String exchangeId) {
+  private void writeRefusal(Refusal refusal, String exchangeId, boolean toHead) {
     byte[] text = Problem.body(refusal, exchangeId);
     Head answer = loop.heads().take();
     Problem.head(answer, refusal, text.length);
-    out.answer(answer, toHead, toHead, http10, persistence());
+    out.answer(answer, toHead, toHead, reader.http10(), persistence());
     if (!toHead) {
       out.bytes(text);
     }
@@ -341,8 +296,7 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
 
   @Override
   public void cut() {
-    out.writeGathered();
-    channel.flush();
+    out.flush();
     done = true;
     if (tunnel || out.untilClose()) {
       channel.config().setOption(ChannelOption.SO_LINGER, 0); // a plain close would look whole
@@ -355,12 +309,11 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
   @Override
   public void ended(boolean complete) {
     exchange = null;
-    giveHeadBack();
+    reader.forget();
     if (done || !channel.isActive()) {
       return;
     }
-    boolean whole = requestWhole || restIsHere();
-    if (tunnel || closing || !whole) {
+    if (tunnel || closing || !(requestWhole || restIsHere())) {
       closeOrderly();
       return;
     }
@@ -373,12 +326,12 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
   private void closeOrderly() {
     done = true;
     out.writeGathered();
-    releaseWaiting();
+    unread.release();
     orderlyClose.begin();
   }
 
   private void due(long nowNanos) {
-    if (head != null && exchange == null && !done) {
+    if (reader.begun() && exchange == null && !done) {
       refuseUnread(
           Refusal.of(ProxyError.REQUEST_TIMEOUT, "the request's head did not arrive in 10 s"));
     } else {
@@ -386,23 +339,16 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
     }
   }
 
-  /** The broker takes no new connections: one that has nothing under way closes soon. */
-  void drain() {
-    if (exchange == null && !done) {
-      deadline.set(loop.nowNanos() + DRAIN_IDLE_NANOS);
-    }
-  }
-
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == ChannelInputShutdownEvent.INSTANCE) {
+    if (event instanceof ChannelInputShutdownEvent) {
       inputEnded = true;
       orderlyClose.inputEnded();
       if (!done) {
         pump();
       }
-    } else if (event == Callers.DRAIN) {
-      drain();
+    } else if (event instanceof Drain && exchange == null && !done) {
+      deadline.set(loop.nowNanos() + DRAIN_IDLE_NANOS);
     }
   }
 
@@ -420,15 +366,18 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
     if (exchange != null) {
       exchange.callerLeft();
     }
-    giveHeadBack();
-    releaseWaiting();
+    reader.forget();
+    unread.release();
     out.forget();
     body.forget();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close(); // a reset: the exchange hears of it as the channel goes inactive
+    if (!(cause instanceof IOException)) {
+      LOG.log(System.Logger.Level.ERROR, "a caller's connection is closed by a defect", cause);
+    }
+    ctx.close(); // the exchange hears of it as the channel goes inactive
   }
 
   @Override
@@ -442,18 +391,5 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
       address = known;
     }
     return known;
-  }
-
-  private void giveHeadBack() {
-    if (head != null) {
-      loop.heads().give(head);
-      head = null;
-    }
-  }
-
-  private void releaseWaiting() {
-    for (ByteBuf part = waiting.pollFirst(); part != null; part = waiting.pollFirst()) {
-      part.release();
-    }
   }
 }

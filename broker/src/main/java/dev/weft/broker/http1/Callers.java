@@ -9,9 +9,6 @@ import java.util.List;
 
 /** Sets up an accepted caller's connection. */
 public final class Callers extends ChannelInitializer<Channel> {
-  /** Sent to the pipeline when the broker drains. */
-  static final Object DRAIN = new Object();
-
   private final RequestPath path;
   private final List<Loop> loops;
   private final ChannelGroup callers;
@@ -35,6 +32,6 @@ public final class Callers extends ChannelInitializer<Channel> {
 
   /** Tells every connection that the broker drains: each ends with the answer under way. */
   public static void drain(ChannelGroup callers) {
-    callers.forEach(channel -> channel.pipeline().fireUserEventTriggered(DRAIN));
+    callers.forEach(channel -> channel.pipeline().fireUserEventTriggered(Drain.NOW));
   }
 }

@@ -27,7 +27,7 @@ final class ChunkLine {
   }
 
   private static final int MOST_DIGITS = 15; // so that it fits a long
-  private static final int MOST_EXTENSION_BYTES = 4096; // of one body, all chunks together
+  private static final int MOST_EXTENSION_BYTES = 4096; // of one chunk
 
   private State state = State.SIZE;
   private int digits;
@@ -36,17 +36,12 @@ final class ChunkLine {
   private int extensionBytes;
   private String offence = "";
 
-  /** A new body begins. */
-  void begin() {
-    extensionBytes = 0;
-    next();
-  }
-
   /** A new chunk begins. */
   void next() {
     state = State.SIZE;
     digits = 0;
     size = 0;
+    extensionBytes = 0;
   }
 
   /** The chunk's size in bytes, once the line is whole. */
@@ -75,7 +70,7 @@ final class ChunkLine {
   private boolean size(byte b) {
     int digit = Character.digit(b, 16);
     if (digit >= 0 && b >= 0) {
-      size = size << 4 | digit;
+      size = (size << 4) | digit;
       return ++digits <= MOST_DIGITS || bad("a chunk's size of more than 15 digits");
     }
     if (digits == 0) {
@@ -148,7 +143,7 @@ final class ChunkLine {
   }
 
   private static boolean isText(byte b) {
-    return b == '\t' || b < 0 || b >= ' ' && b != 0x7f;
+    return b == '\t' || b < 0 || (b >= ' ' && b != 0x7f);
   }
 
   private boolean bad(String detail) {

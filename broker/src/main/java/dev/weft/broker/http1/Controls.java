@@ -26,14 +26,14 @@ final class Controls {
       long deletes = word ^ DELETES;
       // A borrow can mark too much, but only above a byte that is marked rightly, and the lowest
       // is what counts.
-      long marked = (word - SPACES & ~word | deletes - ONES & ~deletes) & HIGHS;
+      long marked = (((word - SPACES) & ~word) | ((deletes - ONES) & ~deletes)) & HIGHS;
       if (marked != 0) {
         return at + (Long.numberOfTrailingZeros(marked) >>> 3);
       }
     }
     for (; at < to; at++) {
       byte b = bytes[at];
-      if (b >= 0 && b < ' ' || b == 0x7f) {
+      if ((b >= 0 && b < ' ') || b == 0x7f) {
         return at;
       }
     }

@@ -96,7 +96,7 @@ final class HeadScanner {
         at = stop + 1;
         continue;
       }
-      if (stop == end || bytes[stop] == '\r' && stop + 1 == end) {
+      if (stop == end || (bytes[stop] == '\r' && stop + 1 == end)) {
         at = stop;
         return tooLong(end) ? Result.MALFORMED : Result.MORE;
       }

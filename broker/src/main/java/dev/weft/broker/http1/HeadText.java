@@ -40,7 +40,7 @@ final class HeadText {
     this.heads = heads;
   }
 
-  /** Begins a request; {@link #end} is to follow. */
+  /** Begins a request; whole but for its body. */
   void request(Head head, OutgoingFraming framing) {
     begin(head);
     byte[] bytes = head.bytes();
@@ -159,7 +159,7 @@ final class HeadText {
     int runStart = 0;
     int runEnd = 0;
     for (int i = 0; i < head.fields(); i++) {
-      if (head.dropped(i) || noLength && head.known(i) == Known.CONTENT_LENGTH) {
+      if (head.dropped(i) || (noLength && head.known(i) == Known.CONTENT_LENGTH)) {
         continue;
       }
       int nameStart = head.nameStart(i);

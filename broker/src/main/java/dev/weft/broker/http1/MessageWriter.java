@@ -16,7 +16,7 @@ final class MessageWriter {
   private static final int GATHERED_BYTES = 2048;
   private static final int CHUNK_FRAME_BYTES = 20; // 16 digits and two CRLFs
   private static final byte[] HEX = Text.ascii("0123456789abcdef");
-  private static final int CRLF = '\r' << 8 | '\n';
+  private static final int CRLF = ('\r' << 8) | '\n';
 
   private final Channel channel;
   private final HeadText text;
@@ -183,7 +183,7 @@ final class MessageWriter {
   private static void hex(ByteBuf into, int number) {
     int digits = Math.max(1, (35 - Integer.numberOfLeadingZeros(number)) / 4);
     for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
-      into.writeByte(HEX[number >>> shift & 15]);
+      into.writeByte(HEX[(number >>> shift) & 15]);
     }
     into.writeShort(CRLF);
   }

@@ -68,8 +68,4 @@ final class OrderlyClose {
       deadline.set(silent - mostNanos < 0 ? silent : mostNanos);
     }
   }
-
-  void readOn() {
-    channel.read();
-  }
 }

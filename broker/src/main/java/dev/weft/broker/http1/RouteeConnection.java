@@ -26,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  * it waits it reads, so that a routee's closing it is seen before it is used again. It is kept only
  * if both messages were whole and not a byte came behind the answer.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells its handlers what fails
 public final class RouteeConnection extends ChannelInboundHandlerAdapter
     implements RouteeStream, PooledConnection {
+  private static final System.Logger LOG = System.getLogger(RouteeConnection.class.getName());
+
   private final Loop loop;
   private final RouteeLane routee;
   private final ConnectionLimit limit;
@@ -127,14 +130,14 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
   public void release() {
     loop.assertHere();
     events = null;
-    if (!inTurn || answerWhole && !leftover) {
+    if (!inTurn || (answerWhole && !leftover)) {
       keepOrClose();
     } // else at the turn's end: the rest of the answer may be here already
   }
 
   private void keepOrClose() {
     boolean clean = requestWhole && answerWhole && keepAlive && !tunnelAsked && !misframed;
-    if (!clean && !idle || !channel.isActive()) {
+    if ((!clean && !idle) || !channel.isActive()) {
       close();
       return;
     }
@@ -313,8 +316,8 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == ChannelInputShutdownEvent.INSTANCE) {
-      if (tunnel && events != null) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      if (tunnel && events != null && !broken) {
         events.onEnd(null); // the caller's half may go on
       } else {
         channel.close();
@@ -355,6 +358,7 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     broken = true;
     if (!(cause instanceof IOException)) {
+      LOG.log(System.Logger.Level.ERROR, "a routee's connection is closed by a defect", cause);
       ctx.close();
     }
   }

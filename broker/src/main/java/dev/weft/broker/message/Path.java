@@ -47,7 +47,7 @@ public final class Path {
     }
     int query = at;
     while (at < end && bytes[at] != '#') {
-      if (bytes[at] == ' ' || bytes[at] == 0x7f || bytes[at] >= 0 && bytes[at] < ' ') {
+      if (bytes[at] == ' ' || bytes[at] == 0x7f || (bytes[at] >= 0 && bytes[at] < ' ')) {
         return Malformed.of("a control character or space in the target");
       }
       at++;
@@ -123,13 +123,13 @@ public final class Path {
     }
     int high = Target.hex(bytes[percent + 1]);
     int low = Target.hex(bytes[percent + 2]);
-    return high < 0 || low < 0 ? -1 : high << 4 | low;
+    return high < 0 || low < 0 ? -1 : (high << 4) | low;
   }
 
   private static boolean isUnreserved(byte b) {
     byte letter = (byte) (b | 0x20);
-    return letter >= 'a' && letter <= 'z'
-        || b >= '0' && b <= '9'
+    return (letter >= 'a' && letter <= 'z')
+        || (b >= '0' && b <= '9')
         || b == '-'
         || b == '.'
         || b == '_'

@@ -143,7 +143,7 @@ public final class Target {
         return false;
       }
     }
-    return at == end || bytes[at] == ':' && isPort(bytes, at + 1, end);
+    return at == end || (bytes[at] == ':' && isPort(bytes, at + 1, end));
   }
 
   private static boolean isPort(byte[] bytes, int start, int end) {
@@ -159,8 +159,8 @@ public final class Target {
 
   private static boolean inHost(byte b) {
     byte letter = (byte) (b | 0x20);
-    return letter >= 'a' && letter <= 'z'
-        || b >= '0' && b <= '9'
+    return (letter >= 'a' && letter <= 'z')
+        || (b >= '0' && b <= '9')
         || b == '.'
         || b == '-'
         || b == '_'
