@@ -96,6 +96,11 @@ final class MeshFixture {
     return this;
   }
 
+  MeshFixture balance(BalancePolicy policy) {
+    balance = policy;
+    return this;
+  }
+
   MeshFixture roundRobin() {
     balance = new BalancePolicy(BalancePolicy.Algorithm.ROUND_ROBIN, 0, Duration.ZERO);
     return this;

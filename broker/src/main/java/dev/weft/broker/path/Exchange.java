@@ -1,17 +1,15 @@
 package dev.weft.broker.path;
 
+import dev.weft.broker.balance.CallKey;
 import dev.weft.broker.eject.Fault;
 import dev.weft.broker.lane.ConnectionLimit;
-import dev.weft.broker.lane.Deadline;
 import dev.weft.broker.lane.DestinationLane;
 import dev.weft.broker.lane.Loop;
-import dev.weft.broker.message.GrpcTimeout;
 import dev.weft.broker.message.Head;
 import dev.weft.broker.message.Known;
 import dev.weft.broker.observe.ExchangeEnd;
 import dev.weft.broker.observe.Outcome;
 import dev.weft.model.mesh.RouteeId;
-import dev.weft.model.mesh.TimeoutPolicy;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
   private static final byte[] ONE = {'1'};
-  private static final long TUNNEL_IDLE_NANOS = 3_600_000_000_000L;
 
   private final RequestPath path;
   private final CallerStream caller;
@@ -37,15 +34,13 @@ public final class Exchange {
   private final long beganNanos;
   private final RequestBody body;
   private final Tries tries = new Tries();
-  private final Deadline deadline = new Deadline(this::due);
+  private final CallDeadline deadline;
   private final Runnable connectionFreed = this::tryAgain;
   private @Nullable DestinationLane lane;
+  private long callKey = CallKey.NONE;
   private @Nullable Attempt attempt;
   private @Nullable RouteeId lastRoutee;
   private @Nullable ConnectionLimit awaited;
-  private long callDueNanos = Deadline.NEVER;
-  private long tryDueNanos = Deadline.NEVER;
-  private long touchedNanos;
   private boolean entered;
   private boolean tunnel;
   private boolean answerEnded;
@@ -67,7 +62,7 @@ public final class Exchange {
     explain = asked >= 0 && head.valueIs(asked, ONE);
     body = new RequestBody(end);
     beganNanos = loop.nowNanos();
-    touchedNanos = beganNanos;
+    deadline = new CallDeadline(this, beganNanos);
   }
 
   /** Starts the journey. May end the exchange before it returns. */
@@ -107,22 +102,12 @@ public final class Exchange {
 
   void routed(DestinationLane found) {
     lane = found;
+    callKey = found.destination().callKey().of(head, caller.address());
     path.observer().started(found.destination().service());
   }
 
-  /**
-   * Starts the time in which an answer must have begun. A gRPC caller says itself how long it will
-   * wait for the whole call, or means as long as it takes (gRPC over HTTP/2, "Requests").
-   */
   void startDeadline() {
-    int grpc = head.find(Known.GRPC_TIMEOUT, 0);
-    if (grpc >= 0) {
-      callDueNanos = beganNanos + GrpcTimeout.nanos(head, grpc);
-    } else if (!head.isGrpc()) {
-      callDueNanos = beganNanos + timeouts().request().toNanos();
-    }
-    watch();
-    loop.exchanges().watch(deadline);
+    deadline.start();
   }
 
   void entered() {
@@ -131,10 +116,14 @@ public final class Exchange {
 
   void attempt(@Nullable Attempt next) {
     attempt = next;
-    tryDueNanos = Deadline.NEVER;
+    deadline.noTry();
     if (next != null) {
       lastRoutee = next.routee().standing().routee().id();
     }
+  }
+
+  @Nullable Attempt attempt() {
+    return attempt;
   }
 
   boolean isOn(Attempt one) {
@@ -142,10 +131,7 @@ public final class Exchange {
   }
 
   void startTryDeadline(long nowNanos) {
-    if (head.method().idempotent() && !head.tunnel()) {
-      tryDueNanos = nowNanos + lane().tryTimeout().nanos(timeouts(), nowNanos);
-      watch();
-    }
+    deadline.startTry(nowNanos);
   }
 
   void awaitConnection(ConnectionLimit limit) {
@@ -165,7 +151,7 @@ public final class Exchange {
   }
 
   boolean timeIsUp(long nowNanos) {
-    return callDueNanos != Deadline.NEVER && nowNanos - callDueNanos >= 0;
+    return deadline.isUp(nowNanos);
   }
 
   // What the caller sends.
@@ -230,6 +216,11 @@ public final class Exchange {
     }
   }
 
+  /** What ties the call to a routee, by its service's policy. */
+  long callKey() {
+    return callKey;
+  }
+
   /** Whether bytes go both ways without a message's end. */
   boolean tunnels() {
     return tunnel;
@@ -242,7 +233,7 @@ public final class Exchange {
   // What the routee answers.
 
   void touched() {
-    touchedNanos = loop.nowNanos();
+    deadline.touched(loop.nowNanos());
   }
 
   void passInterim(Head interim) {
@@ -262,15 +253,12 @@ public final class Exchange {
   void beginAnswer(Attempt from, Head answer, boolean end) {
     answerStatus = answer.status();
     tunnel = answer.tunnel();
-    if (!head.has(Known.GRPC_TIMEOUT)) {
-      callDueNanos = Deadline.NEVER; // it has begun in time; from now on only silence ends it
-    }
-    tryDueNanos = Deadline.NEVER;
-    watch();
+    deadline.answered();
     answer.drop(Known.X_WEFT_ROUTEE);
     if (explain) {
       answer.add(Known.X_WEFT_ROUTEE, from.routee().name());
     }
+    lane().destination().callKey().tell(answer, callKey, from.routee().session(), head.secure());
     caller.answer(answer, end);
     if (end) {
       end(new Outcome.Answered(answerStatus));
@@ -322,36 +310,19 @@ public final class Exchange {
     end(new Outcome.Refused(refusal.status(), refusal.error().word()));
   }
 
-  private void due(long nowNanos) {
-    if (timeIsUp(nowNanos)) {
-      long millis = (callDueNanos - beganNanos) / 1_000_000;
-      timeOut(nowNanos, "the call's " + millis + " ms are over");
-    } else if (nowNanos - touchedNanos >= idleNanos()) {
-      timeOut(nowNanos, "no byte for " + idleNanos() / 1_000_000 + " ms");
-    } else if (tryDueNanos != Deadline.NEVER && nowNanos - tryDueNanos >= 0) {
-      tryTimedOut(nowNanos);
-    } else {
-      watch();
-    }
+  /** A try is given up because it is slow; another may follow. */
+  void tryTimedOut(Attempt slow, long nowNanos) {
+    long took = slow.tookNanos(nowNanos);
+    lane().tryTimeout().measured(took, nowNanos);
+    path.failed(
+        this,
+        slow,
+        TryFailure.TIMED_OUT,
+        slow.routee().name() + " did not answer within " + took / 1_000_000 + " ms");
   }
 
-  private void tryTimedOut(long nowNanos) {
-    tryDueNanos = Deadline.NEVER;
-    watch();
-    @Nullable Attempt slow = attempt;
-    // Without somewhere else to go, waiting on is the better bet.
-    if (slow != null && tries.couldFollow(this, slow, nowNanos)) {
-      long took = slow.tookNanos(nowNanos);
-      lane().tryTimeout().measured(took, nowNanos);
-      path.failed(
-          this,
-          slow,
-          TryFailure.TIMED_OUT,
-          slow.routee().name() + " did not answer within " + took / 1_000_000 + " ms");
-    }
-  }
-
-  private void timeOut(long nowNanos, String detail) {
+  /** The exchange's time is over. */
+  void timeOut(long nowNanos, String detail) {
     @Nullable Attempt slow = attempt;
     if (!body.complete() && slow != null && slow.connected() && !slow.answered()) {
       refuse(Refusal.of(ProxyError.REQUEST_TIMEOUT, "the body did not arrive: " + detail));
@@ -367,21 +338,10 @@ public final class Exchange {
     }
   }
 
-  private void watch() {
-    long due = touchedNanos - beganNanos + idleNanos();
-    if (callDueNanos != Deadline.NEVER) {
-      due = Math.min(due, callDueNanos - beganNanos);
-    }
-    if (tryDueNanos != Deadline.NEVER) {
-      due = Math.min(due, tryDueNanos - beganNanos);
-    }
-    deadline.set(beganNanos + due);
-  }
-
   private void end(Outcome outcome) {
     loop.assertHere();
     over = true;
-    loop.exchanges().drop(deadline);
+    deadline.stop();
     long nowNanos = loop.nowNanos();
     if (attempt != null) {
       attempt.abandon(nowNanos);
@@ -404,13 +364,5 @@ public final class Exchange {
                   nowNanos - beganNanos));
     }
     caller.ended(body.complete());
-  }
-
-  private TimeoutPolicy timeouts() {
-    return lane().destination().policy().timeout();
-  }
-
-  private long idleNanos() {
-    return tunnel ? TUNNEL_IDLE_NANOS : timeouts().idle().toNanos();
   }
 }

@@ -122,7 +122,11 @@ public final class RequestPath {
   }
 
   private static @Nullable RouteeLane pick(Exchange exchange, DestinationLane lane, long nowNanos) {
-    return lane.pick(exchange.tries().avoided(), exchange.head().method().idempotent(), nowNanos);
+    return lane.pick(
+        exchange.tries().avoided(),
+        exchange.head().method().idempotent(),
+        exchange.callKey(),
+        nowNanos);
   }
 
   private void connect(

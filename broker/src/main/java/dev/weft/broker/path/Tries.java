@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <ul>
  *   <li>A try of which no byte was written may follow for any method, costs no budget, and happens
- *       at most once per routee.
+ *       at most once per routee, and where there is no other once more to the same.
  *   <li>A kept connection that had been closed meanwhile gives an idempotent call one more try, on
  *       a new connection, at no cost.
  *   <li>Any other failure costs an idempotent call one of its attempts and a token of the service's
@@ -25,6 +25,7 @@ final class Tries {
   private int charged;
   private int free;
   private boolean stale;
+  private boolean connectedTwice;
 
   /** Who is not to be picked again. */
   Collection<RouteeLane> avoided() {
@@ -87,7 +88,8 @@ final class Tries {
       avoided = next;
       return true;
     }
-    if (failure.sameRouteeMayDo()) {
+    if (failure.sameRouteeMayDo() && !(failure.unsent() && connectedTwice)) {
+      connectedTwice |= failure.unsent();
       avoided = List.of();
       return lane.hasOther(avoided);
     }

@@ -44,6 +44,7 @@ public enum TryFailure {
 
   /** Whether the same routee is worth another try where it is the only one. */
   public boolean sameRouteeMayDo() {
-    return this == STALE || this == RESET;
+    // A full accept queue drops the first packet, and takes the next.
+    return this == STALE || this == RESET || this == CONNECT_TIMEOUT;
   }
 }

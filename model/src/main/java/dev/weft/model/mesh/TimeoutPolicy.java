@@ -7,7 +7,8 @@ import java.time.Duration;
  * How long a broker waits.
  *
  * @param connect for a connection to a routee
- * @param request for a whole call, retries included
+ * @param request for a call's answer to begin, retries included; a gRPC caller's own deadline
+ *     stands in its place, for the whole call
  * @param idle with no byte in either direction
  * @param perTry for one try's answer to begin; zero where the broker adapts it
  */
