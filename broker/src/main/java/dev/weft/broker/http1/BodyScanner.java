@@ -82,7 +82,7 @@ final class BodyScanner {
     forget();
     if (length == Head.UNKNOWN_LENGTH) {
       state = State.CHUNK;
-      chunkLine.next();
+      chunkLine.begin();
     } else {
       left = length;
       state = length == 0 ? State.NONE : State.LENGTH;

@@ -27,21 +27,36 @@ final class ChunkLine {
   }
 
   private static final int MOST_DIGITS = 15; // so that it fits a long
-  private static final int MOST_EXTENSION_BYTES = 4096; // of one chunk
+
+  /**
+   * What a body's extensions may have in all (section 7.1.1), beside as many bytes as the body
+   * itself and a few for each chunk: small ones may go on for ever.
+   */
+  private static final int MOST_EXTENSION_BYTES = 4096;
+
+  private static final int FREE_BYTES_A_CHUNK = 16;
 
   private State state = State.SIZE;
   private int digits;
   private long size;
   private boolean empty;
-  private int extensionBytes;
+  private long extensionBytes; // of the body so far
+  private long freeBytes; // for extensions, by the chunks that have come
   private String offence = "";
 
-  /** A new chunk begins. */
+  /** A new body begins. */
+  void begin() {
+    next();
+    extensionBytes = 0;
+    freeBytes = 0;
+  }
+
+  /** The next chunk of it begins: the one before has come in full. */
   void next() {
+    freeBytes += size + FREE_BYTES_A_CHUNK;
     state = State.SIZE;
     digits = 0;
     size = 0;
-    extensionBytes = 0;
   }
 
   /** The chunk's size in bytes, once the line is whole. */
@@ -94,8 +109,9 @@ final class ChunkLine {
   }
 
   private boolean extension(byte b) {
-    if (++extensionBytes > MOST_EXTENSION_BYTES) {
-      return bad("chunk extensions of more than " + MOST_EXTENSION_BYTES + " bytes");
+    if (++extensionBytes > MOST_EXTENSION_BYTES + freeBytes) {
+      return bad(
+          "chunk extensions of " + MOST_EXTENSION_BYTES + " bytes more than the chunks have");
     }
     boolean fits =
         switch (state) {

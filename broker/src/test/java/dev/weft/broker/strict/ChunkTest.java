@@ -191,6 +191,14 @@ class ChunkTest extends Family {
                     post(method, "A\r\n0123456789\r\na\r\n0123456789\r\n0\r\n\r\n"),
                     wanted(method, "/good", "01234567890123456789")),
                 forwarded(
+                    method + " a small extension on each of many chunks",
+                    "RFC 9112, 7.1.1",
+                    post(
+                        method,
+                        ("80;a=" + "b".repeat(80) + "\r\n" + "x".repeat(128) + "\r\n").repeat(100)
+                            + "0\r\n\r\n"),
+                    wanted(method, "/good", "x".repeat(12_800))),
+                forwarded(
                     method + " in chunks, then another",
                     SECTION,
                     post(method, "3\r\nabc\r\n0\r\n\r\n") + "GET /2 HTTP/1.1\r\n" + HOST + "\r\n",
