@@ -53,13 +53,15 @@ class RoutingTest {
     }
   }
 
-  @Test
-  void neverProxiesToAHostThatIsNoService() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost", "169.254.169.254", "[::1]", "LOCALHOST"})
+  void neverProxiesToAnAddressThatIsNoRoutee(String host) throws IOException {
     try (RawCaller caller = mesh.caller()) {
-      String there = "127.0.0.1:" + orders.port();
+      String there = host + ":" + orders.port();
       var answer =
           caller.send("GET http://" + there + "/ HTTP/1.1\r\nHost: " + there + "\r\n\r\n").read();
-      assertThat(answer.status()).isEqualTo(404);
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.header("proxy-status")).contains("error=destination_ip_prohibited");
       assertThat(orders.received()).isZero();
     }
   }

@@ -91,8 +91,13 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (done) {
       channel.read();
-    } else {
+      return;
+    }
+    loop.turnBegins();
+    try {
       pump();
+    } finally {
+      loop.turnEnds();
     }
   }
 

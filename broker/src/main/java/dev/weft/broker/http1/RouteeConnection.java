@@ -152,7 +152,7 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public boolean usable() {
-    return channel.isActive();
+    return !done && channel.isActive();
   }
 
   @Override
@@ -167,6 +167,7 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     inTurn = true;
+    loop.turnBegins();
     var in = (ByteBuf) message;
     if (idle || done) {
       in.release(); // nothing was asked
@@ -296,12 +297,16 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
   public void channelReadComplete(ChannelHandlerContext ctx) {
     inTurn = false;
     askedInTurn = false;
-    if (events != null) {
-      events.onTurn();
-    } else if (idle) {
-      channel.read();
-    } else if (!done) {
-      keepOrClose();
+    try {
+      if (events != null) {
+        events.onTurn();
+      } else if (idle) {
+        channel.read();
+      } else if (!done) {
+        keepOrClose();
+      }
+    } finally {
+      loop.turnEnds();
     }
   }
 

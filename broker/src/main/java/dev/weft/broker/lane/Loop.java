@@ -39,6 +39,8 @@ public final class Loop {
   private final Map<Standing, RouteeLane> routees = new HashMap<>();
   private final Map<Destination.Key, DestinationLane> destinations = new HashMap<>();
   private long idleNanos = LONGEST_IDLE_NANOS;
+  private boolean inTurn;
+  private long turnNanos;
 
   /**
    * @param loops how many loops share what a service may have
@@ -67,8 +69,22 @@ public final class Loop {
     return eventLoop;
   }
 
+  /** The time; within a turn that a connection has begun, when that was. */
   public long nowNanos() {
-    return clock.nanos();
+    return inTurn ? turnNanos : clock.nanos();
+  }
+
+  /**
+   * A connection has read something: until {@link #turnEnds} the clock is read no more, as a call
+   * asks for the time a dozen times.
+   */
+  public void turnBegins() {
+    inTurn = true;
+    turnNanos = clock.nanos();
+  }
+
+  public void turnEnds() {
+    inTurn = false;
   }
 
   /** What a new exchange is called by: random, so that brokers need not agree. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Target {
   private static final byte[] HTTP = Text.ascii("http://");
+  private static final byte[] LOCALHOST = Text.ascii("localhost");
   private static final int LONGEST_HOST = 255;
   private static final int MOST_PORT_DIGITS = 5;
   private static final int LAST_PORT = 65_535;
@@ -144,6 +145,19 @@ public final class Target {
       }
     }
     return at == end || (bytes[at] == ':' && isPort(bytes, at + 1, end));
+  }
+
+  /** Whether a head's authority is an IP address or this host's own name, rather than a name. */
+  public static boolean isAddress(Head head) {
+    byte[] bytes = head.bytes();
+    int start = head.authorityStart();
+    int end = start;
+    boolean numeric = true;
+    while (end < head.authorityEnd() && bytes[end] != ':') {
+      numeric &= bytes[end] == '.' || (bytes[end] >= '0' && bytes[end] <= '9');
+      end++;
+    }
+    return numeric || bytes[start] == '[' || Text.equalIgnoringCase(LOCALHOST, bytes, start, end);
   }
 
   private static boolean isPort(byte[] bytes, int start, int end) {

@@ -3,6 +3,7 @@ package dev.weft.broker.path;
 /** Why the broker answers itself: RFC 9209, section 2.3, with the status each one gets. */
 public enum ProxyError {
   DESTINATION_NOT_FOUND("destination_not_found", 404, "No such service"),
+  DESTINATION_PROHIBITED("destination_ip_prohibited", 403, "No proxy for other addresses"),
   DESTINATION_UNAVAILABLE("destination_unavailable", 503, "No routee can take the call"),
   CONNECTION_REFUSED("connection_refused", 502, "The routee refused the connection"),
   CONNECTION_TIMEOUT("connection_timeout", 504, "The routee did not accept in time"),

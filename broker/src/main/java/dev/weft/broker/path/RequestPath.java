@@ -4,6 +4,7 @@ import dev.weft.broker.lane.DestinationLane;
 import dev.weft.broker.lane.RouteeLane;
 import dev.weft.broker.message.Forwarding;
 import dev.weft.broker.message.Head;
+import dev.weft.broker.message.Target;
 import dev.weft.broker.observe.ExchangeObserver;
 import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Routes;
@@ -66,16 +67,24 @@ public final class RequestPath {
     }
     @Nullable DestinationLane lane = route(exchange);
     if (lane == null) {
-      exchange.refuse(
-          Refusal.of(
-              ProxyError.DESTINATION_NOT_FOUND,
-              "no service has the name '" + exchange.head().authority() + "'"));
+      exchange.refuse(nobody(exchange.head()));
       return;
     }
     exchange.routed(lane);
     if (admit(exchange, lane.destination())) {
       tryOnce(exchange);
     }
+  }
+
+  /** A forward proxy's caller must not reach this host or its network through the broker. */
+  private static Refusal nobody(Head head) {
+    if (head.proxied() && Target.isAddress(head)) {
+      return Refusal.of(
+          ProxyError.DESTINATION_PROHIBITED,
+          "'" + head.authority() + "' is no service, and nothing else is reached from here");
+    }
+    return Refusal.of(
+        ProxyError.DESTINATION_NOT_FOUND, "no service has the name '" + head.authority() + "'");
   }
 
   private static boolean claim(Exchange exchange) {
