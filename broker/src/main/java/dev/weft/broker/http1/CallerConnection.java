@@ -15,6 +15,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Objects;
@@ -41,8 +42,9 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
   private final MessageWriter out;
   private final Deadline deadline = new Deadline(this::due);
   private final OrderlyClose orderlyClose;
-  private @Nullable String address;
+  private String address = "unknown";
   private @Nullable Exchange exchange;
+  private boolean secure;
   private boolean headTimed;
   private boolean requestWhole = true;
   private boolean bodyless; // the answer under way
@@ -67,6 +69,10 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    secure = ctx.pipeline().get(SslHandler.class) != null;
+    if (channel.remoteAddress() instanceof InetSocketAddress inet) {
+      address = inet.getAddress().getHostAddress();
+    }
     deadline.set(loop.nowNanos() + HEAD_NANOS);
     loop.idlers().watch(deadline);
   }
@@ -155,6 +161,7 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
     headTimed = false;
     closing = !reader.stays();
     tunnelAsked = request.tunnel();
+    request.secure(secure);
     body.begin(request.bodyLength());
     requestWhole = body.ended() && !tunnelAsked;
     deadline.set(Deadline.NEVER); // from here on the exchange watches
@@ -387,14 +394,6 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
 
   @Override
   public String address() {
-    @Nullable String known = address;
-    if (known == null) {
-      known =
-          channel.remoteAddress() instanceof InetSocketAddress inet
-              ? inet.getAddress().getHostAddress()
-              : "unknown";
-      address = known;
-    }
-    return known;
+    return address;
   }
 }
