@@ -114,7 +114,7 @@ public final class Grouping {
       }
     }
     Set<String> zones = tiers.get(tier).zones();
-    if (panic || !zones.contains(ownZone)) {
+    if (panic || total == 0 || !zones.contains(ownZone)) {
       addGroup(tier, perZone, perZone, share, groups);
       return;
     }

@@ -41,25 +41,15 @@ final class Maglev implements HashTable {
   }
 
   private void fill(int[] next, int[] skip, int[] weights) {
-    int heaviest = Arrays.stream(weights).max().orElse(1);
-    long[] owed = new long[members];
-    for (int filled = 0; ; ) {
-      for (int i = 0; i < members; i++) {
-        owed[i] += weights[i];
-        if (owed[i] < heaviest) {
-          continue;
-        }
-        owed[i] -= heaviest;
-        int slot = next[i];
-        while (slots[slot] != Character.MAX_VALUE) {
-          slot = step(slot, skip[i]);
-        }
-        slots[slot] = (char) i;
-        next[i] = step(slot, skip[i]);
-        if (++filled == slots.length) {
-          return;
-        }
+    RoundRobin turns = RoundRobin.fromTheFirst(Arrays.stream(weights).asDoubleStream().toArray());
+    for (int filled = 0; filled < slots.length; filled++) {
+      int member = turns.pick(0);
+      int slot = next[member];
+      while (slots[slot] != Character.MAX_VALUE) {
+        slot = step(slot, skip[member]);
       }
+      slots[slot] = (char) member;
+      next[member] = step(slot, skip[member]);
     }
   }
 

@@ -10,18 +10,20 @@ import java.util.function.IntPredicate;
  * it. When one of n members leaves, its 1/n of the keys move and no others.
  *
  * <p>A member has some 256 to 512 points, so that shares differ by about a twentieth (standard
- * deviation); from about 1,000 members on fewer, as the ring is bounded. Points per unit of weight
- * go by powers of two, or they would move with every change of the average weight.
+ * deviation); from about 500 members on fewer, as the ring is bounded. Points per unit of weight go
+ * by powers of two, or they would move with every change of the average weight.
  */
 final class Ring implements HashTable {
   private static final int POINTS_PER_MEMBER = 256;
-  private static final int MOST_POINTS = 1 << 19;
-  private static final int MEMBER_BITS = 31;
+  private static final int MOST_POINTS = 1 << 18;
 
-  /** Points in order: the upper 33 bits, the last of which is 0, where; the lower 31 whose. */
-  private final long[] points;
+  /** Where the points are, in order, from 0 to 2³¹ − 1. */
+  private final int[] places;
 
-  /** For each value of a point's upper bits, the first point at or after it. */
+  /** Whose each point is. */
+  private final int[] members;
+
+  /** For each value of a place's upper bits, the first point at or after it. */
   private final int[] starts;
 
   private final int shift;
@@ -32,21 +34,28 @@ final class Ring implements HashTable {
     for (int weight : weights) {
       count += pointsOf(weight, scale);
     }
-    points = new long[count];
+    long[] points = new long[count];
     int at = 0;
     for (int i = 0; i < weights.length; i++) {
       long name = Hash.of(names.get(i));
       for (int k = pointsOf(weights[i], scale); k > 0; k--) {
-        points[at++] = (Hash.again(name, k) >>> 32 << MEMBER_BITS) | i;
+        points[at++] = (Hash.again(name, k) >>> 33 << 32) | i; // a bit less, for the sign
       }
     }
     Arrays.sort(points);
-    int bits = 32 - Integer.numberOfLeadingZeros(count);
-    shift = 32 - bits;
-    starts = new int[(1 << bits) + 1];
+    places = new int[count];
+    members = new int[count];
+    for (int i = 0; i < count; i++) {
+      places[i] = (int) (points[i] >>> 32);
+      members[i] = (int) points[i];
+    }
+    // Some four to a start: they lie in one line of the cache, and the starts stay few.
+    int bits = Math.max(1, 30 - Integer.numberOfLeadingZeros(count));
+    shift = 31 - bits;
+    starts = new int[1 << bits];
     int point = 0;
     for (int i = 0; i < starts.length; i++) {
-      while (point < count && where(points[point]) < (long) i << shift) {
+      while (point < count && places[point] < i << shift) {
         point++;
       }
       starts[i] = point;
@@ -55,23 +64,18 @@ final class Ring implements HashTable {
 
   @Override
   public int pick(long hash, IntPredicate may) {
-    long key = hash >>> 32;
-    int at = starts[(int) (key >>> shift)];
-    while (at < points.length && where(points[at]) < key) {
+    int key = (int) (hash >>> 33);
+    int at = starts[key >>> shift];
+    while (at < places.length && places[at] < key) {
       at++;
     }
-    for (int i = 0; i < points.length; i++, at++) {
-      at = at >= points.length ? 0 : at;
-      int member = (int) points[at] & Integer.MAX_VALUE;
-      if (may.test(member)) {
-        return member;
+    for (int i = 0; i < places.length; i++, at++) {
+      at = at >= places.length ? 0 : at;
+      if (may.test(members[at])) {
+        return members[at];
       }
     }
     return -1;
-  }
-
-  private static long where(long point) {
-    return point >>> MEMBER_BITS;
   }
 
   private static double scale(int[] weights) {

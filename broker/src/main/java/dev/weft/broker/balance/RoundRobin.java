@@ -1,40 +1,54 @@
 package dev.weft.broker.balance;
 
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 
 /**
  * Weighted round robin by earliest deadline: a member is due again 1/weight after its last turn,
  * and whoever is due first is next. Turns of a heavy member are spread out rather than bunched. A
- * turn costs log₂ of the members, or nothing but a step where all weigh the same.
+ * turn costs log₄ of the members, or nothing but a step where all weigh the same.
  *
  * <p>Each loop begins somewhere else, so that loops and brokers that begin together do not all call
  * the same member first.
  */
 final class RoundRobin implements Selector {
+  private static final int CHILDREN = 4;
+  private static final double BEGIN_ANEW = 1e6;
+
   private final int count;
   private final boolean even;
   private int next;
-  // A heap of members by when they are due.
-  private final int[] heap;
+  // A heap by when a member is due, four children to a place: half as deep as with two.
+  private final int[] members;
   private final double[] due;
-  private final double[] step;
+  private final double[] step; // by member
 
+  /** One that begins anywhere. */
   RoundRobin(double[] weights, RandomGenerator random) {
+    this(weights, random.nextInt(weights.length), random::nextDouble);
+  }
+
+  private RoundRobin(double[] weights, int next, DoubleSupplier begins) {
     count = weights.length;
     even = Arrays.stream(weights).allMatch(weight -> weight == weights[0]);
-    next = random.nextInt(count);
-    heap = new int[even ? 0 : count];
-    due = new double[heap.length];
-    step = new double[heap.length];
-    for (int i = 0; i < heap.length; i++) {
+    this.next = next;
+    members = new int[even ? 0 : count];
+    due = new double[members.length];
+    step = new double[members.length];
+    for (int i = 0; i < members.length; i++) {
       step[i] = 1 / weights[i];
-      due[i] = step[i] * random.nextDouble();
-      heap[i] = i;
+      due[i] = step[i] * begins.getAsDouble();
+      members[i] = i;
     }
-    for (int i = heap.length / 2 - 1; i >= 0; i--) {
+    for (int i = members.length - 1; i >= 0; i--) {
       sink(i);
     }
+  }
+
+  /** One whose turns are the same wherever the weights are. */
+  static RoundRobin fromTheFirst(double[] weights) {
+    return new RoundRobin(weights, 0, () -> 1);
   }
 
   @Override
@@ -44,11 +58,11 @@ final class RoundRobin implements Selector {
       next = picked + 1 == count ? 0 : picked + 1;
       return picked;
     }
-    int first = heap[0];
-    if (due[first] > 1e9) {
-      beginAnew(due[first]);
+    int first = members[0];
+    if (due[0] > BEGIN_ANEW) {
+      beginAnew(due[0]);
     }
-    due[first] += step[first];
+    due[0] += step[first];
     sink(0);
     return first;
   }
@@ -62,18 +76,22 @@ final class RoundRobin implements Selector {
 
   private void sink(int from) {
     int place = from;
-    int member = heap[place];
-    double when = due[member];
-    for (int child = 2 * place + 1; child < heap.length; child = 2 * place + 1) {
-      if (child + 1 < heap.length && due[heap[child + 1]] < due[heap[child]]) {
-        child++;
+    int member = members[place];
+    double when = due[place];
+    for (int child = CHILDREN * place + 1; child < count; child = CHILDREN * place + 1) {
+      int least = child;
+      int end = Math.min(child + CHILDREN, count);
+      for (int i = child + 1; i < end; i++) {
+        least = due[i] < due[least] ? i : least;
       }
-      if (due[heap[child]] >= when) {
+      if (due[least] >= when) {
         break;
       }
-      heap[place] = heap[child];
-      place = child;
+      members[place] = members[least];
+      due[place] = due[least];
+      place = least;
     }
-    heap[place] = member;
+    members[place] = member;
+    due[place] = when;
   }
 }

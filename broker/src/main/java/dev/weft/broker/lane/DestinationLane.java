@@ -2,7 +2,6 @@ package dev.weft.broker.lane;
 
 import dev.weft.broker.balance.CallKey;
 import dev.weft.broker.eject.Standing;
-import dev.weft.broker.message.Head;
 import dev.weft.broker.retry.TryTimeout;
 import dev.weft.broker.route.Destination;
 import java.util.Collection;
@@ -52,45 +51,11 @@ public final class DestinationLane {
   }
 
   /**
-   * What ties a call to a routee, for {@link #pick} and {@link #tell}; 0 if nothing does.
-   *
-   * @param callerAddress without port
-   */
-  public long key(Head request, String callerAddress) {
-    return destination.callKey().of(request, callerAddress);
-  }
-
-  /**
-   * What ties a connection of which nothing but where it comes from is known; 0 if nothing does.
-   *
-   * @param callerAddress without port
-   */
-  public long key(String callerAddress) {
-    return destination.callKey().ofConnection(callerAddress);
-  }
-
-  /**
-   * Adds to an answer what tells the caller its routee, where it is to stay with it and does not
-   * know it yet.
-   *
-   * @param key of the request
-   * @param secure whether the caller's connection is encrypted
-   */
-  public void tell(Head answer, long key, RouteeLane routee, boolean secure) {
-    destination.callKey().tell(answer, key, routee.session(), secure);
-  }
-
-  /** Picks a routee for a try of a call that nothing ties to one. */
-  public @Nullable RouteeLane pick(Collection<RouteeLane> tried, boolean spareable, long nowNanos) {
-    return pick(tried, spareable, CallKey.NONE, nowNanos);
-  }
-
-  /**
    * Picks a routee for a try.
    *
    * @param tried those not to pick
    * @param spareable whether a failure here could be hidden by a retry: such calls make the trials
-   * @param key the call's, of {@link #key}
+   * @param key the call's, of the destination's {@link CallKey}
    * @return null if there is none; {@link #pickedForTrial} says whether this is a trial
    */
   public @Nullable RouteeLane pick(

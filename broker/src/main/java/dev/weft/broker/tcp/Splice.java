@@ -67,7 +67,7 @@ final class Splice {
 
   private void tryOnce() {
     long nowNanos = loop.nowNanos();
-    @Nullable RouteeLane picked = lane.pick(tried, true, lane.key(callerAddress()), nowNanos);
+    @Nullable RouteeLane picked = lane.pick(tried, true, key(), nowNanos);
     if (picked == null) {
       end(new Outcome.Refused(503, "destination_unavailable"));
       return;
@@ -89,10 +89,12 @@ final class Splice {
         (channel, failure) -> connected(picked, trial, nowNanos, channel, failure));
   }
 
-  private String callerAddress() {
-    return caller.remoteAddress() instanceof InetSocketAddress address
-        ? address.getAddress().getHostAddress()
-        : "";
+  private long key() {
+    String address =
+        caller.remoteAddress() instanceof InetSocketAddress from
+            ? from.getAddress().getHostAddress()
+            : "";
+    return lane.destination().callKey().ofConnection(address);
   }
 
   private void connected(
