@@ -52,7 +52,7 @@ class HostileInputTest {
     "400, GET / HTTP/1.1~ Folded: first~Host: orders~~",
     "405, TRACE / HTTP/1.1~Host: orders~~",
     "405, CONNECT orders:80 HTTP/1.1~Host: orders:80~~",
-    "505, PRI * HTTP/2.0~~SM~~",
+    "505, PRI * HTTP/2.0~~MS~~~~~~",
     "505, GET / HTTP/9.9~Host: orders~~"
   })
   void refusesAndClosesWithoutTellingARoutee(int status, String request) throws IOException {

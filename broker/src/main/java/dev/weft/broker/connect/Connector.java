@@ -2,6 +2,8 @@ package dev.weft.broker.connect;
 
 import dev.weft.broker.eject.Address;
 import dev.weft.broker.http1.RouteeConnection;
+import dev.weft.broker.http2.Http2Opener;
+import dev.weft.broker.http2.Http2Routee;
 import dev.weft.broker.lane.ConnectionLimit;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.lane.PooledConnection;
@@ -11,6 +13,8 @@ import dev.weft.broker.path.RouteeStream;
 import dev.weft.broker.path.RouteeStreams;
 import dev.weft.broker.path.TryFailure;
 import dev.weft.model.mesh.Addresses;
+import dev.weft.model.mesh.Protocol;
+import dev.weft.model.mesh.RouteePort;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its handlers what fails
 public final class Connector implements RouteeStreams {
   private final Transport transport;
+  private final Http2Opener http2 = new Http2Opener(this::dial);
 
   public Connector(Transport transport) {
     this.transport = transport;
@@ -36,12 +41,19 @@ public final class Connector implements RouteeStreams {
   @Override
   public @Nullable RouteeStream idle(RouteeLane routee) {
     @Nullable PooledConnection idle = routee.idle().take();
+    if (idle instanceof Http2Routee shared) {
+      return shared.newStream();
+    }
     return idle instanceof RouteeStream stream ? stream : null;
   }
 
   @Override
   public void open(
       Loop loop, RouteeLane routee, ConnectionLimit limit, Duration timeout, Opened opened) {
+    if (speaksHttp2(routee)) {
+      http2.open(loop, routee, limit, timeout, opened);
+      return;
+    }
     limit.opening();
     connect(
         loop,
@@ -54,6 +66,36 @@ public final class Connector implements RouteeStreams {
           } else {
             limit.closed();
             opened.failed(failureOf(failure), detailOf(failure));
+          }
+        });
+  }
+
+  private static boolean speaksHttp2(RouteeLane routee) {
+    int port = routee.standing().address().port();
+    for (RouteePort one : routee.standing().routee().ports()) {
+      if (one.port() == port) {
+        return one.protocol() == Protocol.H2C || one.protocol() == Protocol.GRPC;
+      }
+    }
+    return false;
+  }
+
+  private void dial(
+      Loop loop,
+      Address address,
+      Duration timeout,
+      ChannelHandler handler,
+      Http2Opener.Dialed dialed) {
+    connect(
+        loop,
+        address,
+        timeout,
+        handler,
+        (channel, failure) -> {
+          if (channel != null) {
+            dialed.open();
+          } else {
+            dialed.failed(failureOf(failure), detailOf(failure));
           }
         });
   }

@@ -4,6 +4,7 @@ import dev.weft.broker.lane.Deadline;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.message.Head;
 import dev.weft.broker.path.CallerStream;
+import dev.weft.broker.path.Drain;
 import dev.weft.broker.path.Exchange;
 import dev.weft.broker.path.Problem;
 import dev.weft.broker.path.ProxyError;

@@ -19,6 +19,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -361,6 +362,9 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
    */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof NotYetConnectedException) {
+      return; // epoll's last word on a closed socket, whose descriptor this one has now
+    }
     broken = true;
     if (!(cause instanceof IOException)) {
       LOG.log(System.Logger.Level.ERROR, "a routee's connection is closed by a defect", cause);

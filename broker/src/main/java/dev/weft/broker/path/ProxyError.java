@@ -1,29 +1,43 @@
 package dev.weft.broker.path;
 
-/** Why the broker answers itself: RFC 9209, section 2.3, with the status each one gets. */
+/**
+ * Why the broker answers itself: RFC 9209, section 2.3, with the status each one gets, HTTP's and
+ * gRPC's.
+ */
 public enum ProxyError {
-  DESTINATION_NOT_FOUND("destination_not_found", 404, "No such service"),
-  DESTINATION_PROHIBITED("destination_ip_prohibited", 403, "No proxy for other addresses"),
-  DESTINATION_UNAVAILABLE("destination_unavailable", 503, "No routee can take the call"),
-  CONNECTION_REFUSED("connection_refused", 502, "The routee refused the connection"),
-  CONNECTION_TIMEOUT("connection_timeout", 504, "The routee did not accept in time"),
-  CONNECTION_FAILED("destination_ip_unroutable", 502, "The routee cannot be reached"),
-  CONNECTION_TERMINATED("connection_terminated", 502, "The routee closed before it answered"),
-  CONNECTION_LIMIT("connection_limit_reached", 503, "Too many calls to the service"),
-  RESPONSE_TIMEOUT("http_response_timeout", 504, "The routee did not answer in time"),
-  RESPONSE_INCOMPLETE("http_response_incomplete", 502, "The routee's answer broke off"),
-  PROTOCOL_ERROR("http_protocol_error", 502, "The routee's answer is not HTTP"),
-  REQUEST_TIMEOUT("http_request_error", 408, "The request did not arrive in time"),
-  REQUEST_ERROR("http_request_error", 400, "The request is malformed"),
-  LOOP("proxy_loop_detected", 508, "The call came back to this broker too often");
+  DESTINATION_NOT_FOUND("destination_not_found", 404, Grpc.UNIMPLEMENTED, "No such service"),
+  DESTINATION_PROHIBITED(
+      "destination_ip_prohibited", 403, Grpc.PERMISSION_DENIED, "No proxy for other addresses"),
+  DESTINATION_UNAVAILABLE(
+      "destination_unavailable", 503, Grpc.UNAVAILABLE, "No routee can take the call"),
+  CONNECTION_REFUSED(
+      "connection_refused", 502, Grpc.UNAVAILABLE, "The routee refused the connection"),
+  CONNECTION_TIMEOUT(
+      "connection_timeout", 504, Grpc.UNAVAILABLE, "The routee did not accept in time"),
+  CONNECTION_FAILED(
+      "destination_ip_unroutable", 502, Grpc.UNAVAILABLE, "The routee cannot be reached"),
+  CONNECTION_TERMINATED(
+      "connection_terminated", 502, Grpc.UNAVAILABLE, "The routee closed before it answered"),
+  CONNECTION_LIMIT(
+      "connection_limit_reached", 503, Grpc.RESOURCE_EXHAUSTED, "Too many calls to the service"),
+  RESPONSE_TIMEOUT(
+      "http_response_timeout", 504, Grpc.DEADLINE_EXCEEDED, "The routee did not answer in time"),
+  RESPONSE_INCOMPLETE(
+      "http_response_incomplete", 502, Grpc.UNAVAILABLE, "The routee's answer broke off"),
+  PROTOCOL_ERROR("http_protocol_error", 502, Grpc.INTERNAL, "The routee's answer is not HTTP"),
+  REQUEST_TIMEOUT("http_request_error", 408, Grpc.CANCELLED, "The request did not arrive in time"),
+  REQUEST_ERROR("http_request_error", 400, Grpc.INTERNAL, "The request is malformed"),
+  LOOP("proxy_loop_detected", 508, Grpc.INTERNAL, "The call came back to this broker too often");
 
   private final String word;
   private final int status;
+  private final int grpcStatus;
   private final String title;
 
-  ProxyError(String word, int status, String title) {
+  ProxyError(String word, int status, int grpcStatus, String title) {
     this.word = word;
     this.status = status;
+    this.grpcStatus = grpcStatus;
     this.title = title;
   }
 
@@ -36,7 +50,23 @@ public enum ProxyError {
     return status;
   }
 
+  /** gRPC's status code (gRPC, "Status codes and their use"). */
+  public int grpcStatus() {
+    return grpcStatus;
+  }
+
   public String title() {
     return title;
+  }
+
+  /** gRPC's codes that are used here. */
+  private static final class Grpc {
+    private static final int CANCELLED = 1;
+    private static final int DEADLINE_EXCEEDED = 4;
+    private static final int PERMISSION_DENIED = 7;
+    private static final int RESOURCE_EXHAUSTED = 8;
+    private static final int UNIMPLEMENTED = 12;
+    private static final int INTERNAL = 13;
+    private static final int UNAVAILABLE = 14;
   }
 }

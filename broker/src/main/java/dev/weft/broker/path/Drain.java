@@ -1,6 +1,6 @@
-package dev.weft.broker.http1;
+package dev.weft.broker.path;
 
 /** Tells a caller's connection that the broker drains: it closes soon, or with its next answer. */
-enum Drain {
+public enum Drain {
   NOW
 }

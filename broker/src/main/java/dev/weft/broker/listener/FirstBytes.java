@@ -1,8 +1,9 @@
-package dev.weft.broker.http1;
+package dev.weft.broker.listener;
 
 import dev.weft.broker.lane.Deadline;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.message.Text;
+import dev.weft.broker.path.Drain;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * speaks it: HTTP/2 has a preface that no HTTP/1 request begins with (RFC 9113, section 3.4).
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its handlers what fails
-public final class FirstBytes extends ChannelInboundHandlerAdapter {
+final class FirstBytes extends ChannelInboundHandlerAdapter {
   private static final long SILENCE_NANOS = 10_000_000_000L;
   private static final byte[] PREFACE = Text.ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
@@ -28,7 +29,7 @@ public final class FirstBytes extends ChannelInboundHandlerAdapter {
   private final Deadline deadline = new Deadline(this::due);
   private @Nullable ByteBuf soFar; // too few to tell
 
-  public FirstBytes(
+  FirstBytes(
       Loop loop, Channel channel, Supplier<ChannelHandler> http1, Supplier<ChannelHandler> http2) {
     this.loop = loop;
     this.channel = channel;
@@ -63,9 +64,25 @@ public final class FirstBytes extends ChannelInboundHandlerAdapter {
     }
     if (matches && length < PREFACE.length) {
       soFar = all;
+    } else if (!matches && isNeither(all)) {
+      all.release();
+      ctx.close();
     } else {
       ctx.pipeline().replace(this, null, (matches ? http2 : http1).get()).fireChannelRead(all);
     }
+  }
+
+  /** Whether a first line of three words is here whose third is no version of HTTP. */
+  private static boolean isNeither(ByteBuf bytes) {
+    int start = bytes.readerIndex();
+    int end = bytes.indexOf(start, bytes.writerIndex(), (byte) '\n');
+    int second = end < 0 ? -1 : bytes.indexOf(start, end, (byte) ' ');
+    int third = second < 0 ? -1 : bytes.indexOf(second + 1, end, (byte) ' ');
+    if (third < 0 || bytes.indexOf(third + 1, end, (byte) ' ') >= 0) {
+      return false;
+    }
+    byte letter = Text.lower(bytes.getByte(third + 1));
+    return letter != 'h' && letter >= 'a' && letter <= 'z';
   }
 
   @Override

@@ -1,6 +1,9 @@
-package dev.weft.broker.http1;
+package dev.weft.broker.listener;
 
+import dev.weft.broker.http1.CallerConnection;
+import dev.weft.broker.http2.Http2Caller;
 import dev.weft.broker.lane.Loop;
+import dev.weft.broker.path.Drain;
 import dev.weft.broker.path.RequestPath;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -26,7 +29,14 @@ public final class Callers extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     Loop loop = Loop.of(channel, loops);
-    channel.pipeline().addLast(new CallerConnection(path, loop, channel));
+    channel
+        .pipeline()
+        .addLast(
+            new FirstBytes(
+                loop,
+                channel,
+                () -> new CallerConnection(path, loop, channel),
+                () -> new Http2Caller(path, loop)));
     callers.add(channel);
   }
 
