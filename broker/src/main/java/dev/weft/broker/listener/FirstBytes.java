@@ -72,7 +72,10 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Whether a first line of three words is here whose third is no version of HTTP. */
+  /**
+   * Whether a first line of three words is here whose third is no version of anything: a broken
+   * preface rather than a request, which would get an answer in words.
+   */
   private static boolean isNeither(ByteBuf bytes) {
     int start = bytes.readerIndex();
     int end = bytes.indexOf(start, bytes.writerIndex(), (byte) '\n');
@@ -82,7 +85,8 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
       return false;
     }
     byte letter = Text.lower(bytes.getByte(third + 1));
-    return letter != 'h' && letter >= 'a' && letter <= 'z';
+    boolean word = letter != 'h' && letter >= 'a' && letter <= 'z';
+    return word && bytes.indexOf(third + 1, end, (byte) '/') < 0;
   }
 
   @Override
