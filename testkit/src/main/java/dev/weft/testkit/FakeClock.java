@@ -64,6 +64,19 @@ public final class FakeClock implements Clock {
     return waiting.size();
   }
 
+  /**
+   * How long until the next task falls due.
+   *
+   * @throws IllegalStateException if none waits
+   */
+  public synchronized Duration untilNext() {
+    Task next = waiting.peek();
+    if (next == null) {
+      throw new IllegalStateException("nothing waits for this clock");
+    }
+    return Duration.ofNanos(Math.max(0, next.dueNanos - nowNanos));
+  }
+
   private synchronized @org.jspecify.annotations.Nullable Task nextUntil(long targetNanos) {
     Task task = waiting.peek();
     if (task == null || task.dueNanos > targetNanos) {
