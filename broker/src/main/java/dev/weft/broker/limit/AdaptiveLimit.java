@@ -1,0 +1,223 @@
+package dev.weft.broker.limit;
+
+/**
+ * How many calls may wait at one routee for their answers to begin.
+ *
+ * <p>By Little's law a routee that is busy but not crowded has {@code rate × undisturbed time}
+ * calls: one more only makes all of them wait. The limit stays a little above that product of the
+ * highest rate and the undisturbed time of answers (as BBR does with a network path), and well
+ * above it while the routee is not busy.
+ *
+ * <p>Answers that take longer than they did may mean that calls queue at the routee, or that the
+ * routee has become slow by itself, where fewer calls would help nobody. So it asks: for a moment
+ * it sends fewer, and whether the rate falls tells which of the two it is.
+ *
+ * <p>Only time until an answer begins counts, so that streams and downloads hold no place; and
+ * where that is a second or more by itself, as with long polls, nothing is limited.
+ *
+ * <p>Belongs to one loop.
+ */
+public final class AdaptiveLimit {
+  /** Where there is nothing to judge by yet. */
+  static final double UNLIMITED = 1e6;
+
+  private static final double FIRST = 128;
+  private static final double LEAST = 2; // one at work, and one to follow without a gap
+  private static final double LEAST_IDLE = 16;
+  private static final double HEADROOM = 1.25;
+  private static final double CALM = 1.1;
+  private static final double TOLERANCE = 1.3;
+  private static final double ASKING_SHARE = 0.7;
+  private static final double SAME_RATE = 0.85;
+  private static final long TRUSTED_NANOS = 10_000_000_000L;
+  private static final long LONG_ANSWER_NANOS = 1_000_000_000;
+  private static final int RATES = 5;
+
+  private final Askers askers;
+  private final AnswerTimes times = new AnswerTimes();
+  private final double[] rates = new double[RATES];
+  private int ratesSeen;
+  private double limit = FIRST;
+  private double undisturbedNanos;
+  private int waiting;
+  private int peak;
+  private boolean bound;
+  private boolean asking;
+  private double rateBefore;
+  private long countFromNanos;
+  private boolean asked;
+  private long askedNanos;
+
+  /** How many of a service's routees are being asked on one loop; the others carry their load. */
+  public static final class Askers {
+    private int asking;
+    private int most = 1;
+
+    /**
+     * @param routees of the service
+     */
+    public void among(int routees) {
+      most = Math.max(1, routees / 2);
+    }
+  }
+
+  /**
+   * @param nowNanos the loop's time
+   */
+  public AdaptiveLimit(Askers askers, long nowNanos) {
+    this.askers = askers;
+    countFromNanos = nowNanos;
+    times.begin(nowNanos);
+  }
+
+  /** Whether one more call may go there. */
+  public boolean hasRoom() {
+    if (waiting < (int) (limit + 0.5)) {
+      return true;
+    }
+    bound = true;
+    return false;
+  }
+
+  /** How many may wait there at once, rounded; more than a million means as many as come. */
+  public int calls() {
+    return (int) (limit + 0.5);
+  }
+
+  /** How long an answer takes to begin while the routee is not crowded; 0 if not known. */
+  public long undisturbedNanos() {
+    return (long) undisturbedNanos;
+  }
+
+  /** A call was sent. */
+  public void began(long nowNanos) {
+    times.waiting(waiting, nowNanos);
+    waiting++;
+    peak = Math.max(peak, waiting);
+  }
+
+  /** A call waits no more, without an answer that says anything of how crowded it is. */
+  public void left(long nowNanos) {
+    times.waiting(waiting, nowNanos);
+    waiting--;
+  }
+
+  /**
+   * A call's answer has begun, or was waited for in vain.
+   *
+   * @param sentNanos when the call was told to have begun
+   */
+  public void answered(long sentNanos, long nowNanos) {
+    left(nowNanos);
+    if (nowNanos - countFromNanos < 0 || (asking && sentNanos - askedNanos < 0)) {
+      return; // says nothing of the limit that is being tried
+    }
+    times.answered(nowNanos - sentNanos);
+    if (times.suffices(nowNanos)) {
+      judge(nowNanos);
+    }
+  }
+
+  private void judge(long nowNanos) {
+    double mean = times.mean();
+    double rate = times.rate(nowNanos);
+    double crowd = times.crowd(nowNanos);
+    if (asking) {
+      conclude(mean, rate, nowNanos);
+      return;
+    }
+    remember(rate);
+    if (undisturbedNanos == 0) {
+      undisturbedNanos = mean;
+    }
+    if (mean < undisturbedNanos) {
+      undisturbedNanos += 0.3 * (mean - undisturbedNanos);
+    }
+    double knee = knee();
+    if (undisturbedNanos >= LONG_ANSWER_NANOS) {
+      limit = UNLIMITED;
+      undisturbedNanos += 0.2 * (mean - undisturbedNanos);
+    } else if (mean <= undisturbedNanos * (TOLERANCE + 2 * times.error())) {
+      calm(mean, crowd, knee);
+    } else if (crowd < 1) {
+      undisturbedNanos += 0.2 * (mean - undisturbedNanos); // nobody was in anybody's way
+    } else if (asked && nowNanos - askedNanos < TRUSTED_NANOS) {
+      limit = Math.max(LEAST, HEADROOM * knee);
+    } else if (askers.asking < askers.most) {
+      ask(rate, Math.min(knee, crowd), nowNanos, (long) mean);
+      return;
+    }
+    begin(nowNanos);
+  }
+
+  private void calm(double mean, double crowd, double knee) {
+    if (bound) {
+      boolean far = mean < CALM * undisturbedNanos && limit < 1.05 * knee;
+      limit = far ? limit * 1.4 + 1 : limit * 1.1 + 0.3;
+    } else {
+      double least = crowd < LEAST_IDLE / 4 && limit >= LEAST_IDLE ? LEAST_IDLE : LEAST;
+      limit = Math.max(least, Math.min(limit, Math.max(3.0 * peak, 2 * knee)));
+    }
+    if (!bound || crowd < 0.6 * knee) {
+      undisturbedNanos += 0.1 * (mean - undisturbedNanos);
+    }
+  }
+
+  /** Sends fewer for a moment, once those are back that were sent before. */
+  private void ask(double rate, double calls, long nowNanos, long settleNanos) {
+    asking = true;
+    askedNanos = nowNanos;
+    askers.asking++;
+    rateBefore = rate;
+    limit = Math.max(1, ASKING_SHARE * calls);
+    begin(nowNanos + settleNanos);
+  }
+
+  private void conclude(double mean, double rate, long nowNanos) {
+    stopAsking();
+    asked = true;
+    askedNanos = nowNanos;
+    if (bound && rate >= SAME_RATE * rateBefore) {
+      ratesSeen = 0; // fewer calls cost nothing: they had queued
+      remember(rate);
+      asked = mean <= TOLERANCE * undisturbedNanos; // else still too many
+    } else {
+      undisturbedNanos = mean;
+    }
+    limit = Math.max(LEAST, HEADROOM * knee());
+    begin(nowNanos);
+  }
+
+  /** The routee is no longer looked at: lets others ask. */
+  public void retire() {
+    if (asking) {
+      stopAsking();
+    }
+  }
+
+  private void stopAsking() {
+    asking = false;
+    askers.asking--;
+  }
+
+  private void begin(long fromNanos) {
+    countFromNanos = fromNanos;
+    times.begin(fromNanos);
+    peak = waiting;
+    bound = false;
+  }
+
+  private void remember(double rate) {
+    rates[ratesSeen % RATES] = rate;
+    ratesSeen++;
+  }
+
+  /** Above how many calls they only wait. */
+  private double knee() {
+    double highest = 0;
+    for (int i = 0; i < Math.min(ratesSeen, RATES); i++) {
+      highest = Math.max(highest, rates[i]);
+    }
+    return highest * undisturbedNanos;
+  }
+}

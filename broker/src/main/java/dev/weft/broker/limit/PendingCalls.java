@@ -1,0 +1,95 @@
+package dev.weft.broker.limit;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls of a service that wait until one of its routees has room.
+ *
+ * <p>A short crowd is let wait, first come first served, as it will be over soon. Where there has
+ * been one for {@link #PATIENCE_NANOS} the service is overloaded, and waiting would only make every
+ * answer late: then the newest goes first and the others are shed after a part of the time that an
+ * answer takes (adaptive LIFO and controlled delay, after Maurer, "Fail at Scale", ACM Queue 2015).
+ *
+ * <p>Belongs to one loop.
+ */
+public final class PendingCalls {
+  static final long PATIENCE_NANOS = 100_000_000;
+
+  private static final double SHARE_OF_ANSWER = 0.3;
+  private static final long LEAST_WAIT_NANOS = 1_000_000;
+
+  /** A call that waits. */
+  public interface Call {
+    /** There may be room now: try again. */
+    void roomFreed();
+
+    /** It has waited long enough; the service is overloaded. */
+    void shed();
+  }
+
+  private record Waiting(Call call, long sinceNanos) {}
+
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private boolean crowded;
+  private long crowdedSinceNanos;
+  private long lastWaitedNanos;
+
+  /** Waits, unless as many wait already; then false. */
+  public boolean add(Call call, int most, long nowNanos) {
+    if (waiting.size() >= most) {
+      return false;
+    }
+    if (!crowded || nowNanos - lastWaitedNanos > PATIENCE_NANOS) {
+      crowded = true;
+      crowdedSinceNanos = nowNanos;
+    }
+    lastWaitedNanos = nowNanos;
+    waiting.addLast(new Waiting(call, nowNanos));
+    return true;
+  }
+
+  /** No longer waits. */
+  public void leave(Call call) {
+    waiting.removeIf(one -> one.call.equals(call));
+  }
+
+  public int size() {
+    return waiting.size();
+  }
+
+  /** Whether calls have had to wait for so long now that they are shed. */
+  public boolean overloaded(long nowNanos) {
+    return crowded
+        && nowNanos - lastWaitedNanos <= PATIENCE_NANOS
+        && nowNanos - crowdedSinceNanos > PATIENCE_NANOS;
+  }
+
+  /** A routee has room for one: lets the next try, if any waits. */
+  public void roomFreed(long nowNanos) {
+    if (!waiting.isEmpty()) {
+      lastWaitedNanos = nowNanos;
+      Waiting next = overloaded(nowNanos) ? waiting.removeLast() : waiting.removeFirst();
+      next.call.roomFreed();
+    }
+  }
+
+  /**
+   * Sheds those that have waited long enough.
+   *
+   * @param answerNanos how long an answer takes to begin while nothing is crowded
+   */
+  public void shedLate(long answerNanos, long nowNanos) {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    long share = Math.max(LEAST_WAIT_NANOS, (long) (SHARE_OF_ANSWER * answerNanos));
+    long wait = overloaded(nowNanos) ? share : Math.max(share, PATIENCE_NANOS);
+    for (@Nullable Waiting oldest = waiting.peekFirst();
+        oldest != null && nowNanos - oldest.sinceNanos > wait;
+        oldest = waiting.peekFirst()) {
+      waiting.removeFirst();
+      oldest.call.shed();
+    }
+  }
+}

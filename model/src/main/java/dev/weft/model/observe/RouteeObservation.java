@@ -1,0 +1,22 @@
+package dev.weft.model.observe;
+
+import dev.weft.model.mesh.RouteeId;
+import dev.weft.model.mesh.ServiceName;
+
+/**
+ * What one broker saw of one routee's calls in a while.
+ *
+ * @param errors tries that failed: 5xx answers, broken or malformed answers, timeouts, failed
+ *     connects; not those that their callers gave up
+ * @param inFlight tries under way at the end of the while
+ * @param latencies from sending a request to the begin of its answer, of tries that did not fail;
+ *     not to be changed
+ */
+public record RouteeObservation(
+    RouteeId routee, ServiceName service, int errors, int inFlight, LatencyCounts latencies) {
+
+  /** Tries that ended in an answer or an error. */
+  public int tries() {
+    return errors + latencies.total();
+  }
+}
