@@ -8,14 +8,13 @@ import dev.weft.broker.lane.RouteeLane;
 import dev.weft.broker.listener.Callers;
 import dev.weft.broker.listener.HttpListener;
 import dev.weft.broker.listener.Transport;
-import dev.weft.broker.observe.ExchangeEnd;
 import dev.weft.broker.observe.ExchangeObserver;
+import dev.weft.broker.observe.Observers;
 import dev.weft.broker.observe.Tally;
 import dev.weft.broker.path.RequestPath;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.ServiceRoutes;
 import dev.weft.broker.tcp.TcpListeners;
-import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.time.Clock;
@@ -35,7 +34,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -71,7 +69,7 @@ public final class Broker implements AutoCloseable {
   private final Clock clock;
   private final Ejections ejections = new Ejections();
   private final Tally tally = new Tally();
-  private final List<ExchangeObserver> observers = new CopyOnWriteArrayList<>(List.of(tally));
+  private final Observers observers = new Observers(tally);
   private final EventLoopGroup group;
   private final List<Loop> loops = new ArrayList<>();
   private final ChannelGroup callers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -92,11 +90,10 @@ public final class Broker implements AutoCloseable {
       loops.add(new Loop((EventLoop) executor, clock, width, options.zone()));
     }
     var connector = new Connector(transport);
-    ExchangeObserver all = new Passing(observers);
-    var path = new RequestPath(() -> routes, connector, all, () -> draining);
+    var path = new RequestPath(() -> routes, connector, observers, () -> draining);
     tcp =
         new TcpListeners(
-            transport, group, loops, options.host(), () -> routes, connector, all, callers);
+            transport, group, loops, options.host(), () -> routes, connector, observers, callers);
     try {
       listener =
           HttpListener.bind(
@@ -246,23 +243,6 @@ public final class Broker implements AutoCloseable {
     return answer.awaitUninterruptibly(LOOP_ANSWER.toMillis()) && answer.isSuccess()
         ? answer.getNow()
         : List.of();
-  }
-
-  /** Passes events on to observers that may be added while it runs. */
-  private record Passing(List<ExchangeObserver> observers) implements ExchangeObserver {
-    @Override
-    public void started(ServiceName service) {
-      for (ExchangeObserver observer : observers) {
-        observer.started(service);
-      }
-    }
-
-    @Override
-    public void ended(ExchangeEnd end) {
-      for (ExchangeObserver observer : observers) {
-        observer.ended(end);
-      }
-    }
   }
 
   /** What one loop says of a routee, read on that loop. */

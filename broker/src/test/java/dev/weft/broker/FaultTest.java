@@ -1,5 +1,6 @@
 package dev.weft.broker;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.model.mesh.LimitPolicy;
@@ -271,6 +272,38 @@ class FaultTest {
       assertThat(second.get().status()).isEqualTo(200);
       assertThat(slow.connections).hasValue(1);
       calls.close();
+    }
+  }
+
+  @Test
+  void saysThatNoConnectionBecameFreeRatherThanBlameARoutee() throws IOException {
+    var release = new CountDownLatch(1);
+    try (RawRoutee slow =
+            new RawRoutee((head, in, out, socket) -> {
+              out.write("HTTP/1.1 200 X\r\nContent-Length: 2\r\n\r\n".getBytes(US_ASCII));
+              out.flush();
+              BrokerFixture.await(release);
+              return false;
+            });
+        RawCaller first = mesh.caller();
+        RawCaller second = mesh.caller()) {
+      mesh.put(
+          MeshFixture.service("orders")
+              .routee("orders-1", slow.port())
+              .limit(new LimitPolicy(1, 10, 0))
+              .timeout(PATIENT)
+              .build());
+      first.send("GET / HTTP/1.1\r\nHost: orders\r\n\r\n");
+      BrokerFixture.until(() -> slow.received() == 1);
+      second.send("GET / HTTP/1.1\r\nHost: orders\r\n\r\n");
+      BrokerFixture.until(() -> mesh.broker.stats().inFlight() == 2);
+      clock.advance(Duration.ofSeconds(16));
+      var answer = second.read();
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.header("proxy-status")).contains("error=connection_limit_reached");
+      assertThat(mesh.broker.stats().ejections()).isZero();
+    } finally {
+      release.countDown();
     }
   }
 }

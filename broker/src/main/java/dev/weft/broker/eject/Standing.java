@@ -45,6 +45,9 @@ public final class Standing {
       Phase phase, int errors, int ejections, long waitNanos, long atNanos, String cause) {
     private static final State FRESH = new State(Phase.PASSING, 0, 0, 0, 0, "");
 
+    /** Of a routee that has left: its last calls may still fail, and must not eject a ghost. */
+    private static final State GONE = new State(Phase.PASSING, 0, 0, 0, 0, "left");
+
     private State withErrors(int newErrors) {
       return new State(phase, newErrors, ejections, waitNanos, atNanos, cause);
     }
@@ -105,7 +108,7 @@ public final class Standing {
   /** Forgets an ejection because the routee has left the snapshot. */
   public void retire() {
     State seen = state;
-    while (!STATE.compareAndSet(this, seen, State.FRESH)) {
+    while (!STATE.compareAndSet(this, seen, State.GONE)) {
       seen = state;
     }
     if (seen.phase != Phase.PASSING) {
@@ -173,7 +176,7 @@ public final class Standing {
     for (State seen = state; ; seen = state) {
       boolean done =
           switch (seen.phase) {
-            case PASSING -> countError(seen, fault, nowNanos);
+            case PASSING -> seen.equals(State.GONE) || countError(seen, fault, nowNanos);
             case PROBATION -> !trial || ejectAgain(seen, fault, nowNanos);
             case EJECTED -> true; // an old call's late end says nothing new
           };

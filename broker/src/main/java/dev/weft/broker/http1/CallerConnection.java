@@ -134,7 +134,8 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
   /** Does one thing with what is unread; false if nothing can be done for now. */
   private boolean step(ByteBuf in) {
     if (exchange == null) {
-      return requestWhole ? readHead(in) : skipBody(in);
+      // Who does not read gets no further answers: they would heap up.
+      return channel.isWritable() && (requestWhole ? readHead(in) : skipBody(in));
     }
     return !requestWhole && (tunnel || !tunnelAsked) && exchange.wantsBody() && readBody(in);
   }
@@ -369,6 +370,8 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (channel.isWritable() && exchange != null) {
       exchange.callerWritable();
+    } else if (channel.isWritable() && !done) {
+      pump();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.weft.broker.http2;
 
+import static io.netty.handler.codec.http2.Http2Error.CANCEL;
 import static io.netty.handler.codec.http2.Http2Error.NO_ERROR;
 import static io.netty.handler.codec.http2.Http2Error.PROTOCOL_ERROR;
 import static io.netty.handler.codec.http2.Http2Error.STREAM_CLOSED;
@@ -19,6 +20,7 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,8 @@ public final class Http2Caller extends Http2Peer {
   private static final int CUT_SHORT = 256; // twice the streams at a time
   private static final long FIRST_REQUEST_NANOS = 10_000_000_000L;
   private static final long IDLE_NANOS = 60_000_000_000L;
+  private static final long UNTAKEN_TICK_NANOS = 10_000_000_000L;
+  private static final long SLOW_NANOS = 300_000_000_000L;
   private static final long DRAIN_NANOS = 1_000_000_000L;
   private static final long DRAIN_PING = 0x7765_6674_6472_6e00L;
 
@@ -89,8 +93,9 @@ public final class Http2Caller extends Http2Peer {
     Head head = fields.take();
     var opened = new Http2CallerStream(this, stream, head);
     register(stream, opened);
-    streams++;
-    deadline.set(Deadline.NEVER);
+    if (streams++ == 0) {
+      deadline.set(loop().nowNanos() + IDLE_NANOS);
+    }
     @Nullable Refusal refusal = RequestFields.fill(head, fields, end, secure);
     opened.begin(end, length, refusal);
   }
@@ -236,11 +241,38 @@ public final class Http2Caller extends Http2Peer {
   }
 
   private void due(long nowNanos) {
+    if (streams > 0) {
+      giveUpUntaken(nowNanos);
+      return;
+    }
     if (!lastSaid) {
       sayLast();
     }
     flush(ctx());
     ctx().close();
+  }
+
+  /**
+   * Resets streams whose exchange is over and whose answer the caller does not take: nothing else
+   * watches them. A caller that is heard of may be slow.
+   */
+  private void giveUpUntaken(long nowNanos) {
+    deadline.set(nowNanos + UNTAKEN_TICK_NANOS);
+    boolean heard = nowNanos - readNanos() < IDLE_NANOS;
+    long patience = heard ? SLOW_NANOS : IDLE_NANOS;
+    var untaken = new ArrayList<Integer>();
+    try {
+      connection()
+          .forEachActiveStream(stream -> {
+            if (of(stream) instanceof Http2CallerStream ours && ours.untaken(nowNanos, patience)) {
+              untaken.add(stream.id());
+            }
+            return true;
+          });
+    } catch (Http2Exception e) {
+      throw new IllegalStateException("the visitor throws none", e);
+    }
+    untaken.forEach(id -> reset(id, CANCEL.code()));
   }
 
   @Override

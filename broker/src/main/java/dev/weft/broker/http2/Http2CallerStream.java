@@ -31,6 +31,7 @@ final class Http2CallerStream implements CallerStream, Http2Peer.Stream {
   private @Nullable Exchange exchange;
   private boolean endTold;
   private boolean over;
+  private long overNanos;
   private boolean closed;
   private boolean touched;
 
@@ -93,6 +94,11 @@ final class Http2CallerStream implements CallerStream, Http2Peer.Stream {
   /** Whether the caller has sent all of it. */
   boolean requestEnded() {
     return inflow.hasEnded();
+  }
+
+  /** Whether its exchange has been over for so long, and the caller has not taken the answer. */
+  boolean untaken(long nowNanos, long nanos) {
+    return over && nowNanos - overNanos >= nanos;
   }
 
   void onTrailers(Head trailers) throws Http2Exception {
@@ -259,6 +265,7 @@ final class Http2CallerStream implements CallerStream, Http2Peer.Stream {
   @Override
   public void ended(boolean requestComplete) {
     over = true;
+    overNanos = caller.loop().nowNanos();
     exchange = null;
     inflow.discard();
     if (!closed) {

@@ -97,7 +97,7 @@ public final class Http2Opener {
 
     private void due(long nowNanos) {
       connection.giveUp(
-          TryFailure.CONNECT_TIMEOUT, "no SETTINGS within " + timeout.toMillis() + " ms");
+          TryFailure.CONNECT_TIMEOUT, "no room for a stream within " + timeout.toMillis() + " ms");
     }
 
     @Override

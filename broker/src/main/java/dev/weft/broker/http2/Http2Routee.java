@@ -153,10 +153,10 @@ public final class Http2Routee extends Http2Peer implements PooledConnection {
     }
     tunnels |= Boolean.TRUE.equals(settings.connectProtocolEnabled());
     @Nullable Opening waiting = opening;
-    if (waiting != null) {
+    if (waiting != null && mostStreams > 0) {
       opening = null;
       waiting.ready(this);
-    }
+    } // else it may take some later; until then those who wait do, and not on more connections
   }
 
   @Override

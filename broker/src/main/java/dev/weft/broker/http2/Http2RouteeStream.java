@@ -222,9 +222,13 @@ final class Http2RouteeStream implements RouteeStream, Http2Peer.Stream {
   }
 
   private void tellEnd() {
-    if (events != null && inflow().hasEnded() && !inflow().holds() && !answerEnded) {
+    @Nullable Inflow from = inflow;
+    if (from == null || events == null || answerEnded) {
+      return; // without an inflow there is no stream: the failure is on its way
+    }
+    if (from.hasEnded() && !from.holds()) {
       answerEnded = true;
-      events.onEnd(inflow().trailers());
+      events.onEnd(from.trailers());
     }
   }
 
@@ -286,6 +290,7 @@ final class Http2RouteeStream implements RouteeStream, Http2Peer.Stream {
     events = null;
     if (told != null) {
       cancel();
+      leaveUnsent();
       told.onFailure(failure, saying);
     }
   }
@@ -299,9 +304,14 @@ final class Http2RouteeStream implements RouteeStream, Http2Peer.Stream {
     if (!answerEnded || !requestEnded) {
       cancel();
     }
+    leaveUnsent();
+  }
+
+  /** Gives its place on the connection back where nothing was sent on it. */
+  private void leaveUnsent() {
     if (stream == null && !closed) {
       closed = true;
-      routee.closed(true); // nothing was sent on it
+      routee.closed(true);
     }
   }
 

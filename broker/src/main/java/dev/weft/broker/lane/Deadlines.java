@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * that costs less than a timer task per exchange. Ticks only while there is something to watch.
  */
 public final class Deadlines {
+  private static final System.Logger LOG = System.getLogger(Deadlines.class.getName());
+
   private final EventLoop eventLoop;
   private final Clock clock;
   private final long tickMillis;
@@ -46,12 +48,22 @@ public final class Deadlines {
     }
   }
 
+  /** A defect behind one must not stop the clock for all others of this loop. */
+  private void due(Deadline deadline, long nowNanos) {
+    try {
+      deadline.onDue.accept(nowNanos);
+    } catch (RuntimeException e) {
+      drop(deadline);
+      LOG.log(System.Logger.Level.ERROR, "what was due failed, by a defect", e);
+    }
+  }
+
   private void tick() {
     long nowNanos = clock.nanos();
     // From the end, as a due one may drop itself and have the last take its place.
     for (int i = watched.size() - 1; i >= 0; i--) {
       if (i < watched.size() && watched.get(i).isDue(nowNanos)) {
-        watched.get(i).onDue.accept(nowNanos);
+        due(watched.get(i), nowNanos);
       }
     }
     if (watched.isEmpty() && ticking != null) {

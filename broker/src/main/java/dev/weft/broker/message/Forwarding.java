@@ -32,16 +32,21 @@ public final class Forwarding {
    * @param callerAddress without port
    */
   public static void claim(Head head, String callerAddress) {
+    dropClaims(head);
+    head.add(Known.X_FORWARDED_FOR, callerAddress);
+    head.add(Known.X_FORWARDED_PROTO, head.secure() ? "https" : "http");
+    head.add(Known.X_FORWARDED_HOST, head.authorityStart(), head.authorityEnd());
+    head.add(Known.VIA, "1.1 weft");
+  }
+
+  /** Drops the caller's claims, of a request's head or of its trailers. */
+  public static void dropClaims(Head head) {
     byte[] bytes = head.bytes();
     for (int i = 0; i < head.fields(); i++) {
       if (!head.dropped(i) && isClaim(head, bytes, i)) {
         head.drop(i);
       }
     }
-    head.add(Known.X_FORWARDED_FOR, callerAddress);
-    head.add(Known.X_FORWARDED_PROTO, head.secure() ? "https" : "http");
-    head.add(Known.X_FORWARDED_HOST, head.authorityStart(), head.authorityEnd());
-    head.add(Known.VIA, "1.1 weft");
   }
 
   private static boolean isClaim(Head head, byte[] bytes, int field) {

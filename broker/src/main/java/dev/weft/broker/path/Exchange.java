@@ -5,6 +5,7 @@ import dev.weft.broker.eject.Fault;
 import dev.weft.broker.lane.ConnectionLimit;
 import dev.weft.broker.lane.DestinationLane;
 import dev.weft.broker.lane.Loop;
+import dev.weft.broker.message.Forwarding;
 import dev.weft.broker.message.Head;
 import dev.weft.broker.message.Known;
 import dev.weft.broker.observe.ExchangeEnd;
@@ -181,6 +182,9 @@ public final class Exchange {
    */
   public void onEnd(@Nullable Head trailers) {
     touched();
+    if (trailers != null) {
+      Forwarding.dropClaims(trailers);
+    }
     body.complete(trailers);
     if (attempt != null) {
       attempt.sendEnd(trailers);
@@ -328,6 +332,8 @@ public final class Exchange {
       refuse(Refusal.of(ProxyError.REQUEST_TIMEOUT, "the body did not arrive: " + detail));
     } else if (slow != null && slow.answered()) {
       cut();
+    } else if (awaited != null) {
+      refuse(Refusal.of(ProxyError.CONNECTION_LIMIT, "no connection became free: " + detail));
     } else {
       boolean connecting = slow != null && !slow.connected();
       if (slow != null) {
@@ -340,6 +346,9 @@ public final class Exchange {
 
   private void end(Outcome outcome) {
     loop.assertHere();
+    if (over) {
+      return; // writing the answer's end may have told already that the caller's stream is closed
+    }
     over = true;
     deadline.stop();
     long nowNanos = loop.nowNanos();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What has come of a request's body, kept for another try as long as it is small. */
 final class RequestBody {
   private static final int KEPT_BYTES = 64 * 1024;
+  private static final int KEPT_PARTS = 256; // each keeps a buffer alive, however few its bytes
 
   private List<ByteBuf> kept = List.of();
   private int keptBytes;
@@ -29,7 +30,7 @@ final class RequestBody {
     if (!replayable) {
       return;
     }
-    if (keptBytes > KEPT_BYTES) {
+    if (keptBytes > KEPT_BYTES || kept.size() == KEPT_PARTS) {
       forget();
       return;
     }

@@ -56,7 +56,7 @@ final class Splice {
   void begin() {
     observer.started(lane.destination().service());
     caller.pipeline().addLast(fromCaller);
-    caller.closeFuture().addListener(closed -> end(new Outcome.Spliced()));
+    caller.closeFuture().addListener(closed -> closed());
     tryOnce();
   }
 
@@ -132,16 +132,28 @@ final class Splice {
     touchedNanos = nowNanos;
     idle.set(nowNanos + idleNanos());
     loop.idlers().watch(idle);
-    channel.closeFuture().addListener(closed -> end(new Outcome.Spliced()));
+    channel.closeFuture().addListener(closed -> closed());
     channel.pipeline().get(Relay.class).join(caller);
     fromCaller.join(channel);
   }
 
   private void idle(long nowNanos) {
-    if (nowNanos - touchedNanos >= idleNanos()) {
-      end(new Outcome.Spliced());
-    } else {
+    if (nowNanos - touchedNanos < idleNanos()) {
       idle.set(touchedNanos + idleNanos());
+      return;
+    }
+    loop.idlers().drop(idle);
+    caller.close(); // at once: whoever let it come to this does not read what is left either
+    if (upstream != null) {
+      upstream.close();
+    }
+    end(new Outcome.Spliced());
+  }
+
+  private void closed() {
+    end(new Outcome.Spliced());
+    if (!caller.isOpen() && (upstream == null || !upstream.isOpen())) {
+      loop.idlers().drop(idle);
     }
   }
 
@@ -154,7 +166,9 @@ final class Splice {
       return;
     }
     over = true;
-    loop.idlers().drop(idle);
+    touched(); // what was written has as long to go out as silence may last
+    idle.set(touchedNanos + idleNanos());
+    loop.idlers().watch(idle);
     @Nullable RouteeId last = null;
     if (routee != null) {
       routee.load().ended();

@@ -124,4 +124,15 @@ class StandingTest {
     passing.failed(Fault.REFUSED, false, 0);
     assertThat(passing.state().phase()).isEqualTo(Phase.PASSING);
   }
+
+  @Test
+  void takesNoPlaceOnceItsRouteeHasLeft() {
+    passing.retire();
+    passing.failed(Fault.REFUSED, false, SECOND);
+    for (int i = 0; i < 10; i++) {
+      passing.failed(Fault.RESET, false, SECOND);
+    }
+    assertThat(service.any()).isFalse();
+    assertThat(passing.passing()).isTrue();
+  }
 }

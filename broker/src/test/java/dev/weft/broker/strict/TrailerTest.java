@@ -29,6 +29,10 @@ class TrailerTest extends Family {
           "Proxy-Connection",
           "X-Forwarded-For",
           "Forwarded",
+          "X-Forwarded-Anything",
+          "X-Weft-Routee",
+          "Content_Length",
+          "x_forwarded_for",
           "content-length",
           "HOST");
 
