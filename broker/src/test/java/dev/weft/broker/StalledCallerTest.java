@@ -303,7 +303,7 @@ class StalledCallerTest {
       caller.send("\r\nG");
       caller.socket.setSoTimeout(1_200);
       assertThat(caller.answered()).isFalse();
-      clock.advance(Duration.ofMillis(9_000));
+      clock.advance(Duration.ofSeconds(9));
       assertThat(caller.answered()).as("after 9 s").isFalse();
       clock.advance(Duration.ofMillis(1_600));
       assertThat(caller.read().status()).isEqualTo(408);
