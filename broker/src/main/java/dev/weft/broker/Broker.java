@@ -7,6 +7,7 @@ import dev.weft.broker.lane.Loop;
 import dev.weft.broker.lane.RouteeLane;
 import dev.weft.broker.listener.Callers;
 import dev.weft.broker.listener.HttpListener;
+import dev.weft.broker.listener.TlsListener;
 import dev.weft.broker.listener.Transport;
 import dev.weft.broker.observe.ExchangeObserver;
 import dev.weft.broker.observe.Observers;
@@ -15,6 +16,7 @@ import dev.weft.broker.path.RequestPath;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.ServiceRoutes;
 import dev.weft.broker.tcp.TcpListeners;
+import dev.weft.broker.tls.ServerTls;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.time.Clock;
@@ -34,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -70,10 +73,13 @@ public final class Broker implements AutoCloseable {
   private final Ejections ejections = new Ejections();
   private final Tally tally = new Tally();
   private final Observers observers = new Observers(tally);
+  private final Transport transport;
   private final EventLoopGroup group;
   private final List<Loop> loops = new ArrayList<>();
   private final ChannelGroup callers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final RequestPath path;
   private final HttpListener listener;
+  private final List<TlsListener> more = new CopyOnWriteArrayList<>();
   private final TcpListeners tcp;
   private final SnapshotSource.Subscription subscription;
   private volatile Routes routes = Routes.empty();
@@ -81,7 +87,7 @@ public final class Broker implements AutoCloseable {
 
   private Broker(Options options, SnapshotSource source, Clock clock) throws IOException {
     this.clock = clock;
-    Transport transport = Transport.best();
+    transport = Transport.chosen();
     int width = options.loops() > 0 ? options.loops() : Runtime.getRuntime().availableProcessors();
     group =
         new MultiThreadIoEventLoopGroup(
@@ -90,7 +96,7 @@ public final class Broker implements AutoCloseable {
       loops.add(new Loop((EventLoop) executor, clock, width, options.zone()));
     }
     var connector = new Connector(transport);
-    var path = new RequestPath(() -> routes, connector, observers, () -> draining);
+    path = new RequestPath(() -> routes, connector, observers, () -> draining);
     tcp =
         new TcpListeners(
             transport, group, loops, options.host(), () -> routes, connector, observers, callers);
@@ -101,7 +107,7 @@ public final class Broker implements AutoCloseable {
               group,
               loops,
               new InetSocketAddress(options.host(), options.port()),
-              some -> new Callers(path, some, callers));
+              some -> new Callers(path, some, callers, () -> null));
     } catch (IOException e) {
       group.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
       throw e;
@@ -132,6 +138,25 @@ public final class Broker implements AutoCloseable {
   /** The port in use, also where 0 was asked for. */
   public int port() {
     return listener.port();
+  }
+
+  /**
+   * Opens one more port, on which callers speak TLS; calls on it go the same way as all others.
+   *
+   * @param port 1 to 65535, or 0 for a free one
+   * @throws IOException if the port is taken or the host is not this machine's
+   */
+  public TlsListener listen(String host, int port, ServerTls tls) throws IOException {
+    var opened = new TlsListener(tls, more::remove);
+    opened.opened(
+        HttpListener.bind(
+            transport,
+            group,
+            loops,
+            new InetSocketAddress(host, port),
+            some -> new Callers(path, some, callers, opened::tls)));
+    more.add(opened);
+    return opened;
   }
 
   /** Tells a listener of every ejection and return from now on. */
@@ -208,8 +233,7 @@ public final class Broker implements AutoCloseable {
    */
   public void drain(Duration grace) {
     draining = true;
-    listener.close();
-    tcp.close();
+    stopListening();
     Callers.drain(callers);
     callers.newCloseFuture().awaitUninterruptibly(grace.toMillis());
     callers.close().awaitUninterruptibly();
@@ -220,12 +244,17 @@ public final class Broker implements AutoCloseable {
   public void close() {
     draining = true;
     subscription.close();
-    listener.close();
-    tcp.close();
+    stopListening();
     callers.close().awaitUninterruptibly();
     group
         .shutdownGracefully(0, LOOP_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
         .syncUninterruptibly();
+  }
+
+  private void stopListening() {
+    listener.close();
+    more.forEach(TlsListener::close);
+    tcp.close();
   }
 
   private void apply(Snapshot snapshot) {

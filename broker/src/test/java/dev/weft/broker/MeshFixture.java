@@ -16,6 +16,7 @@ import dev.weft.model.mesh.ServicePort;
 import dev.weft.model.mesh.Snapshot.ServiceState;
 import dev.weft.model.mesh.TimeoutPolicy;
 import dev.weft.model.mesh.Verdict;
+import dev.weft.model.tls.RouteeTls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class MeshFixture {
   private RetryPolicy retry = RetryPolicy.DEFAULT;
   private LimitPolicy limit = LimitPolicy.DEFAULT;
   private TimeoutPolicy timeout = TimeoutPolicy.DEFAULT;
+  private Map<Integer, RouteeTls> tls = Map.of();
 
   private MeshFixture(String name) {
     this.name = name;
@@ -126,10 +128,17 @@ final class MeshFixture {
     return this;
   }
 
+  /** Its routees are called over TLS. */
+  MeshFixture tls(RouteeTls towardsAll) {
+    tls = Map.of(0, towardsAll);
+    return this;
+  }
+
   ServiceState build() {
     return new ServiceState(
         new Service(new ServiceName("default", name), ports),
         new ServicePolicy(List.of(), ProbePolicy.DEFAULT, balance, eject, limit, retry, timeout),
-        routees);
+        routees,
+        tls);
   }
 }

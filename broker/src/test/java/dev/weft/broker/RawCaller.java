@@ -27,7 +27,11 @@ final class RawCaller implements AutoCloseable {
   private final InputStream in;
 
   RawCaller(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  RawCaller(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setSoTimeout(20_000);
     in = new BufferedInputStream(socket.getInputStream());
   }

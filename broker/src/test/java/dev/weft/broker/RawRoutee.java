@@ -36,8 +36,12 @@ final class RawRoutee implements AutoCloseable {
   }
 
   RawRoutee(int port, Conduct conduct) throws IOException {
+    this(new ServerSocket(port, 1024, InetAddress.getLoopbackAddress()), conduct);
+  }
+
+  RawRoutee(ServerSocket server, Conduct conduct) {
     this.conduct = conduct;
-    server = new ServerSocket(port, 1024, InetAddress.getLoopbackAddress());
+    this.server = server;
     Thread.ofVirtual().start(this::accept);
   }
 

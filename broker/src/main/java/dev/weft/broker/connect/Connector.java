@@ -12,6 +12,7 @@ import dev.weft.broker.listener.Transport;
 import dev.weft.broker.path.RouteeStream;
 import dev.weft.broker.path.RouteeStreams;
 import dev.weft.broker.path.TryFailure;
+import dev.weft.broker.tls.ClientTls;
 import dev.weft.model.mesh.Addresses;
 import dev.weft.model.mesh.Protocol;
 import dev.weft.model.mesh.RouteePort;
@@ -24,8 +25,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.function.BiConsumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections to routees, on the loop of the exchange that needs one. */
@@ -55,10 +58,11 @@ public final class Connector implements RouteeStreams {
       return;
     }
     limit.opening();
-    connect(
+    connectTo(
         loop,
-        routee.standing().address(),
+        routee,
         timeout,
+        false,
         new Http1Setup(loop, routee, limit),
         (channel, failure) -> {
           if (channel != null) {
@@ -82,20 +86,48 @@ public final class Connector implements RouteeStreams {
 
   private void dial(
       Loop loop,
-      Address address,
+      RouteeLane routee,
       Duration timeout,
       ChannelHandler handler,
       Http2Opener.Dialed dialed) {
-    connect(
+    connectTo(
         loop,
-        address,
+        routee,
         timeout,
+        true,
         handler,
         (channel, failure) -> {
           if (channel != null) {
             dialed.open();
           } else {
             dialed.failed(failureOf(failure), detailOf(failure));
+          }
+        });
+  }
+
+  /** Opens a connection to a routee, over TLS where that is said of it; auto-read is off. */
+  private void connectTo(
+      Loop loop,
+      RouteeLane routee,
+      Duration timeout,
+      boolean http2Only,
+      ChannelHandler handler,
+      BiConsumer<@Nullable Channel, @Nullable Throwable> done) {
+    Address address = routee.standing().address();
+    @Nullable ClientTls tls = routee.standing().tls();
+    if (tls == null) {
+      connect(loop, address, timeout, handler, done);
+      return;
+    }
+    var handshake = new RouteeHandshake(loop, timeout, http2Only, handler, done);
+    connect(
+        loop,
+        address,
+        timeout,
+        handshake.with(tls, address.port()),
+        (channel, failure) -> {
+          if (channel == null) {
+            handshake.failed(failure);
           }
         });
   }
@@ -157,13 +189,37 @@ public final class Connector implements RouteeStreams {
     if (failure instanceof ConnectTimeoutException) {
       return TryFailure.CONNECT_TIMEOUT;
     }
+    if (failure instanceof SSLException) {
+      return ofCertificate(failure) ? TryFailure.UNTRUSTED : TryFailure.TLS;
+    }
     return failure != null && refused(failure) ? TryFailure.REFUSED : TryFailure.UNREACHABLE;
+  }
+
+  private static boolean ofCertificate(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof GeneralSecurityException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The failure in the system's words, without the address that Netty puts behind them. */
   private static String detailOf(@Nullable Throwable failure) {
+    if (failure instanceof SSLException) {
+      return tlsDetailOf(failure);
+    }
     String message = failure == null ? "not connected" : String.valueOf(failure.getMessage());
     int colon = message.indexOf(": ");
     return colon < 0 ? message : message.substring(0, colon);
+  }
+
+  /** What lies at the bottom of it; above it is only said that there is a problem. */
+  private static String tlsDetailOf(Throwable failure) {
+    Throwable last = failure;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      last = cause.getMessage() == null ? last : cause;
+    }
+    return "TLS: " + last.getMessage();
   }
 }

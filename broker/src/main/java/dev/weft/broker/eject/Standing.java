@@ -1,10 +1,12 @@
 package dev.weft.broker.eject;
 
+import dev.weft.broker.tls.ClientTls;
 import dev.weft.model.mesh.EjectPolicy;
 import dev.weft.model.mesh.Routee;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this broker holds of one routee's port.
@@ -62,6 +64,7 @@ public final class Standing {
   private volatile State state = State.FRESH;
   private volatile Routee routee;
   private volatile long admittedNanos;
+  private volatile @Nullable ClientTls tls;
 
   /** A routee that the newest snapshot has and those before had not. */
   public Standing(Address address, Routee routee, ServiceEjections service, long nowNanos) {
@@ -83,6 +86,16 @@ public final class Standing {
 
   public State state() {
     return state;
+  }
+
+  /** How it is called; null for plain text. */
+  public @Nullable ClientTls tls() {
+    return tls;
+  }
+
+  /** From now on it is called so; connections of before take no more calls. */
+  public void tls(@Nullable ClientTls newer) {
+    tls = newer;
   }
 
   /**

@@ -10,13 +10,13 @@ import dev.weft.broker.path.Problem;
 import dev.weft.broker.path.ProxyError;
 import dev.weft.broker.path.Refusal;
 import dev.weft.broker.path.RequestPath;
+import dev.weft.broker.tls.Ending;
+import dev.weft.broker.tls.TlsCaller;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Objects;
@@ -45,7 +45,7 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
   private final OrderlyClose orderlyClose;
   private String address = "unknown";
   private @Nullable Exchange exchange;
-  private boolean secure;
+  private @Nullable TlsCaller tls;
   private boolean headTimed;
   private boolean requestWhole = true;
   private boolean bodyless; // the answer under way
@@ -70,17 +70,12 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    secure = ctx.pipeline().get(SslHandler.class) != null;
+    tls = TlsCaller.of(channel);
     if (channel.remoteAddress() instanceof InetSocketAddress inet) {
       address = inet.getAddress().getHostAddress();
     }
     deadline.set(loop.nowNanos() + HEAD_NANOS);
     loop.idlers().watch(deadline);
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    channel.read();
   }
 
   @Override
@@ -163,7 +158,7 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
     headTimed = false;
     closing = !reader.stays();
     tunnelAsked = request.tunnel();
-    request.secure(secure);
+    request.secure(tls != null);
     body.begin(request.bodyLength());
     requestWhole = body.ended() && !tunnelAsked;
     deadline.set(Deadline.NEVER); // from here on the exchange watches
@@ -283,12 +278,8 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
   @Override
   public void refuse(Refusal refusal, String exchangeId) {
     requestWhole |= tunnelAsked;
-    closing |= path.draining() || (!requestWhole && !restIsHere());
+    closing |= path.draining() || (!requestWhole && !body.completedBy(unread.bytes()));
     writeRefusal(refusal, exchangeId, reader.toHead());
-  }
-
-  private boolean restIsHere() {
-    return body.completedBy(unread.bytes());
   }
 
   private void refuseUnread(Refusal refusal) {
@@ -315,7 +306,7 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
     if (tunnel || out.untilClose()) {
       channel.config().setOption(ChannelOption.SO_LINGER, 0); // a plain close would look whole
     }
-    channel.close();
+    Ending.cut(channel);
   }
 
   // Ending.
@@ -327,7 +318,7 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
     if (done || !channel.isActive()) {
       return;
     }
-    if (tunnel || closing || !(requestWhole || restIsHere())) {
+    if (tunnel || closing || !(requestWhole || body.completedBy(unread.bytes()))) {
       closeOrderly();
       return;
     }
@@ -355,7 +346,7 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
+    if (Ending.isOfInput(event)) {
       inputEnded = true;
       orderlyClose.inputEnded();
       if (!done) {
@@ -399,5 +390,10 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
   @Override
   public String address() {
     return address;
+  }
+
+  @Override
+  public boolean serves(String authority) {
+    return tls == null || tls.serves(authority);
   }
 }

@@ -1,9 +1,8 @@
 package dev.weft.broker.http1;
 
+import dev.weft.broker.tls.Ending;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.socket.DuplexChannel;
 
 /** Ends one direction of a tunnel. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its handlers what fails
@@ -15,8 +14,8 @@ final class HalfClose {
     channel
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(written -> {
-          if (written.isSuccess() && channel instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+          if (written.isSuccess()) {
+            Ending.shutdownOutput(channel);
           } else {
             channel.close();
           }

@@ -2,10 +2,9 @@ package dev.weft.broker.http1;
 
 import dev.weft.broker.lane.Deadline;
 import dev.weft.broker.lane.Loop;
+import dev.weft.broker.tls.Ending;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.socket.DuplexChannel;
 
 /**
  * Closes a caller's connection so that its last answer arrives: with unread bytes in the socket a
@@ -43,12 +42,12 @@ final class OrderlyClose {
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(written -> {
           sent = true;
-          if (inputEnded || !written.isSuccess() || !(channel instanceof DuplexChannel duplex)) {
+          if (inputEnded || !written.isSuccess()) {
             channel.close();
             return;
           }
           deadline.set(loop.nowNanos() + SILENCE_NANOS);
-          duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+          Ending.shutdownOutput(channel);
           channel.read();
         });
   }

@@ -12,12 +12,14 @@ import dev.weft.broker.message.Method;
 import dev.weft.broker.path.RouteeEvents;
 import dev.weft.broker.path.RouteeStream;
 import dev.weft.broker.path.TryFailure;
+import dev.weft.broker.tls.ClientTls;
+import dev.weft.broker.tls.Ending;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
   private final RouteeLane routee;
   private final ConnectionLimit limit;
   private final Channel channel;
+  private final @Nullable ClientTls tls;
   private final HeadScanner scanner = new HeadScanner();
   private final BodyScanner body;
   private final MessageWriter out;
@@ -64,6 +67,7 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
     this.routee = routee;
     this.limit = limit;
     this.channel = channel;
+    tls = routee.standing().tls();
     body = new BodyScanner(loop.heads());
     out = new MessageWriter(channel, loop.heads());
   }
@@ -138,7 +142,7 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
 
   private void keepOrClose() {
     boolean clean = requestWhole && answerWhole && keepAlive && !tunnelAsked && !misframed;
-    if ((!clean && !idle) || !channel.isActive()) {
+    if ((!clean && !idle) || !channel.isActive() || outdated()) {
       close();
       return;
     }
@@ -149,6 +153,11 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
     loop.watchIdle(nowNanos);
     channel.read();
     limit.freed();
+  }
+
+  @Override
+  public boolean outdated() {
+    return routee.standing().tls() != tls;
   }
 
   @Override
@@ -322,7 +331,10 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
+    if (event instanceof SslCloseCompletionEvent closed) {
+      broken |= !closed.isSuccess(); // cut by somebody: without TLS's own word nothing ends there
+    }
+    if (Ending.isOfInput(event)) {
       if (tunnel && events != null && !broken) {
         events.onEnd(null); // the caller's half may go on
       } else {

@@ -11,6 +11,7 @@ import dev.weft.broker.message.Head;
 import dev.weft.broker.path.Drain;
 import dev.weft.broker.path.Refusal;
 import dev.weft.broker.path.RequestPath;
+import dev.weft.broker.tls.TlsCaller;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -18,7 +19,6 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ public final class Http2Caller extends Http2Peer {
   private static final long DRAIN_PING = 0x7765_6674_6472_6e00L;
 
   private final RequestPath path;
-  private boolean secure;
+  private @Nullable TlsCaller tls;
   private final Deadline deadline = new Deadline(this::due);
   private String address = "";
   private int streams;
@@ -58,6 +58,11 @@ public final class Http2Caller extends Http2Peer {
     return path;
   }
 
+  /** Whether calls to this authority may come on this connection. */
+  boolean serves(String authority) {
+    return tls == null || tls.serves(authority);
+  }
+
   /** The caller's address without port. */
   String address() {
     return address;
@@ -68,7 +73,7 @@ public final class Http2Caller extends Http2Peer {
     if (ctx().channel().remoteAddress() instanceof InetSocketAddress remote) {
       address = remote.getAddress().getHostAddress();
     }
-    secure = ctx().pipeline().get(SslHandler.class) != null;
+    tls = TlsCaller.of(ctx().channel());
     ctx().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
     widen(WINDOW);
     deadline.set(loop().nowNanos() + FIRST_REQUEST_NANOS);
@@ -96,7 +101,7 @@ public final class Http2Caller extends Http2Peer {
     if (streams++ == 0) {
       deadline.set(loop().nowNanos() + IDLE_NANOS);
     }
-    @Nullable Refusal refusal = RequestFields.fill(head, fields, end, secure);
+    @Nullable Refusal refusal = RequestFields.fill(head, fields, end, tls != null);
     opened.begin(end, length, refusal);
   }
 

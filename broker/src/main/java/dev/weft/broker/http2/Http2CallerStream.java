@@ -297,4 +297,9 @@ final class Http2CallerStream implements CallerStream, Http2Peer.Stream {
   public String address() {
     return caller.address();
   }
+
+  @Override
+  public boolean serves(String authority) {
+    return caller.serves(authority);
+  }
 }

@@ -1,6 +1,5 @@
 package dev.weft.broker.http2;
 
-import dev.weft.broker.eject.Address;
 import dev.weft.broker.lane.ConnectionLimit;
 import dev.weft.broker.lane.Deadline;
 import dev.weft.broker.lane.IdleConnections;
@@ -22,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class Http2Opener {
   /** Opens a connection; what comes of it is told on the loop. */
   public interface Dialer {
-    void dial(Loop loop, Address address, Duration timeout, ChannelHandler handler, Dialed dialed);
+    void dial(
+        Loop loop, RouteeLane routee, Duration timeout, ChannelHandler handler, Dialed dialed);
   }
 
   /** What comes of it: exactly one call. */
@@ -92,7 +92,7 @@ public final class Http2Opener {
       waits.put(routee.idle(), this);
       limit.opening();
       deadline.set(loop.nowNanos() + timeout.toNanos());
-      dialer.dial(loop, routee.standing().address(), timeout, connection, dialed);
+      dialer.dial(loop, routee, timeout, connection, dialed);
     }
 
     private void due(long nowNanos) {

@@ -11,6 +11,7 @@ import dev.weft.broker.lane.PooledConnection;
 import dev.weft.broker.lane.RouteeLane;
 import dev.weft.broker.path.RouteeStream;
 import dev.weft.broker.path.TryFailure;
+import dev.weft.broker.tls.ClientTls;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2CodecUtil;
@@ -43,6 +44,7 @@ public final class Http2Routee extends Http2Peer implements PooledConnection {
 
   private final RouteeLane routee;
   private final ConnectionLimit limit;
+  private final @Nullable ClientTls tls;
   private final Deadline deadline = new Deadline(this::due);
   private @Nullable Opening opening;
   private int mostStreams = MOST_STREAMS;
@@ -57,6 +59,7 @@ public final class Http2Routee extends Http2Peer implements PooledConnection {
     super(loop, Codec.client(loop.heads()));
     this.routee = routee;
     this.limit = limit;
+    tls = routee.standing().tls();
     this.opening = opening;
   }
 
@@ -109,6 +112,10 @@ public final class Http2Routee extends Http2Peer implements PooledConnection {
 
   /** Puts it where the next call finds it, which it does not stand already. */
   private void pool() {
+    if (outdated()) {
+      close();
+      return;
+    }
     long nowNanos = loop().nowNanos();
     routee.idle().put(this, nowNanos);
     loop().watchIdle(nowNanos);
@@ -116,6 +123,11 @@ public final class Http2Routee extends Http2Peer implements PooledConnection {
   }
 
   // As a pooled connection.
+
+  @Override
+  public boolean outdated() {
+    return routee.standing().tls() != tls;
+  }
 
   @Override
   public boolean usable() {

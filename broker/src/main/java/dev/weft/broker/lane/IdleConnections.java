@@ -1,6 +1,7 @@
 package dev.weft.broker.lane;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A routee's idle connections, last used first, so that those not needed grow old and go. */
@@ -55,6 +56,13 @@ public final class IdleConnections {
     }
     oldest.connection.close();
     return true;
+  }
+
+  /** Closes what was opened as the routee is not to be called any more. */
+  void closeOutdated() {
+    List<Idle> outdated = idle.stream().filter(one -> one.connection.outdated()).toList();
+    idle.removeAll(outdated);
+    outdated.forEach(one -> one.connection.close());
   }
 
   /** The routee is back in service: connections are kept again. */

@@ -148,6 +148,7 @@ public final class Loop {
             entry.getValue().idle().retire();
           } else {
             entry.getValue().idle().reopen();
+            entry.getValue().idle().closeOutdated();
           }
           return gone;
         });

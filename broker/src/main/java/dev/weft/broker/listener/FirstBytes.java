@@ -4,6 +4,7 @@ import dev.weft.broker.lane.Deadline;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.message.Text;
 import dev.weft.broker.path.Drain;
+import dev.weft.broker.path.RequestPath;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -20,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its handlers what fails
 final class FirstBytes extends ChannelInboundHandlerAdapter {
   private static final long SILENCE_NANOS = 10_000_000_000L;
+  private static final long DRAIN_NANOS = 1_000_000_000L;
   private static final byte[] PREFACE = Text.ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
+  private final RequestPath path;
   private final Loop loop;
   private final Channel channel;
   private final Supplier<ChannelHandler> http1;
@@ -30,7 +33,12 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
   private @Nullable ByteBuf soFar; // too few to tell
 
   FirstBytes(
-      Loop loop, Channel channel, Supplier<ChannelHandler> http1, Supplier<ChannelHandler> http2) {
+      RequestPath path,
+      Loop loop,
+      Channel channel,
+      Supplier<ChannelHandler> http1,
+      Supplier<ChannelHandler> http2) {
+    this.path = path;
     this.loop = loop;
     this.channel = channel;
     this.http1 = http1;
@@ -39,7 +47,7 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    deadline.set(loop.nowNanos() + SILENCE_NANOS);
+    deadline.set(loop.nowNanos() + (path.draining() ? DRAIN_NANOS : SILENCE_NANOS));
     loop.idlers().watch(deadline);
   }
 
@@ -96,8 +104,10 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent || event instanceof Drain) {
+    if (event instanceof ChannelInputShutdownEvent) {
       ctx.close();
+    } else if (event instanceof Drain) {
+      deadline.set(loop.nowNanos() + DRAIN_NANOS); // its first request may be on its way
     }
   }
 

@@ -7,13 +7,13 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.EpollChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The port that callers connect to: on Linux one listening socket per loop. */
 public final class HttpListener implements AutoCloseable {
@@ -41,7 +41,8 @@ public final class HttpListener implements AutoCloseable {
       throws IOException {
     var channels = new ArrayList<Channel>();
     try {
-      if (!transport.portPerLoop()) {
+      @Nullable ChannelOption<Boolean> reusePort = transport.reusePort();
+      if (reusePort == null) {
         var bootstrap = bootstrap(transport, handlers.apply(loops)).group(group);
         channels.add(channelOf(bootstrap.bind(address)));
         return new HttpListener(channels);
@@ -54,7 +55,7 @@ public final class HttpListener implements AutoCloseable {
         var bootstrap =
             bootstrap(transport, handlers.apply(List.of(loop)))
                 .group(loop.eventLoop())
-                .option(EpollChannelOption.SO_REUSEPORT, true);
+                .option(reusePort, true);
         Channel channel = channelOf(bootstrap.bind(bound));
         channels.add(channel);
         bound = (InetSocketAddress) channel.localAddress();

@@ -58,4 +58,9 @@ public interface CallerStream {
 
   /** The caller's address as the wire shows it, without port, for X-Forwarded-For. */
   String address();
+
+  /** Whether calls to this authority may come this way: TLS may have been ended for another. */
+  default boolean serves(String authority) {
+    return true;
+  }
 }

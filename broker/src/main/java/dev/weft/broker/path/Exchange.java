@@ -95,6 +95,10 @@ public final class Exchange {
     return caller.address();
   }
 
+  boolean mayReach(String authority) {
+    return caller.serves(authority);
+  }
+
   DestinationLane lane() {
     return Objects.requireNonNull(lane, "routed");
   }

@@ -10,6 +10,10 @@ public enum ProxyError {
       "destination_ip_prohibited", 403, Grpc.PERMISSION_DENIED, "No proxy for other addresses"),
   DESTINATION_UNAVAILABLE(
       "destination_unavailable", 503, Grpc.UNAVAILABLE, "No routee can take the call"),
+  MISDIRECTED("http_request_denied", 421, Grpc.UNAVAILABLE, "Another connection's call"),
+  CERTIFICATE_REFUSED(
+      "tls_certificate_error", 502, Grpc.UNAVAILABLE, "The routee is not who it should be"),
+  TLS_FAILED("tls_protocol_error", 502, Grpc.UNAVAILABLE, "No TLS with the routee"),
   CONNECTION_REFUSED(
       "connection_refused", 502, Grpc.UNAVAILABLE, "The routee refused the connection"),
   CONNECTION_TIMEOUT(

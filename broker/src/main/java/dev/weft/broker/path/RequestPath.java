@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>{@link #claim}: first, as from here on nothing that a caller says of itself is believed;
+ *   <li>{@link #directed}: what a certificate was shown for is all that a connection may ask for;
  *   <li>{@link #route}: all that follows is a service's own policy;
  *   <li>authorise: not yet, every caller may call every service;
  *   <li>{@link #admit}: the deadline starts before anything can wait, and the limit stands before
@@ -62,10 +63,11 @@ public final class RequestPath {
   /** Takes a request to where it gets its answer. */
   void begin(Exchange exchange) {
     exchange.loop().assertHere();
-    if (!claim(exchange)) {
+    String authority = exchange.head().authority();
+    if (!claim(exchange) || !directed(exchange, authority)) {
       return;
     }
-    @Nullable DestinationLane lane = route(exchange);
+    @Nullable DestinationLane lane = route(exchange, authority);
     if (lane == null) {
       exchange.refuse(nobody(exchange.head()));
       return;
@@ -99,8 +101,19 @@ public final class RequestPath {
     return true;
   }
 
-  private @Nullable DestinationLane route(Exchange exchange) {
-    @Nullable Destination destination = routes.get().find(exchange.head().authority());
+  private static boolean directed(Exchange exchange, String authority) {
+    if (!exchange.mayReach(authority)) {
+      exchange.refuse(
+          Refusal.of(
+              ProxyError.MISDIRECTED,
+              "'" + authority + "' has another certificate than this connection's: connect anew"));
+      return false;
+    }
+    return true;
+  }
+
+  private @Nullable DestinationLane route(Exchange exchange, String authority) {
+    @Nullable Destination destination = routes.get().find(authority);
     return destination == null ? null : exchange.loop().lane(destination);
   }
 

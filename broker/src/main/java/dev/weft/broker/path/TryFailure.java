@@ -8,6 +8,9 @@ public enum TryFailure {
   REFUSED(ProxyError.CONNECTION_REFUSED, Fault.REFUSED, true),
   CONNECT_TIMEOUT(ProxyError.CONNECTION_TIMEOUT, Fault.CONNECT, true),
   UNREACHABLE(ProxyError.CONNECTION_FAILED, Fault.CONNECT, true),
+  UNTRUSTED(ProxyError.CERTIFICATE_REFUSED, Fault.CONNECT, true),
+  /** No TLS could be agreed on. */
+  TLS(ProxyError.TLS_FAILED, Fault.CONNECT, true),
   /** The routee says that it has not looked at it (RFC 9113, section 8.7). */
   NOT_PROCESSED(ProxyError.CONNECTION_TERMINATED, null, true),
   /** A kept connection had been closed meanwhile: says nothing about the routee. */

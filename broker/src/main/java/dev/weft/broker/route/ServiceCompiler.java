@@ -47,11 +47,12 @@ final class ServiceCompiler {
       old.standings().forEach(standing -> before.put(keyOf(standing), standing));
     }
     var after = new HashMap<StandingKey, Standing>();
+    var originated = new OriginatedTls(state, old == null ? null : old.originated());
     var byPort = new HashMap<Integer, Destination>();
     var tcp = new HashMap<Integer, Destination>();
     @Nullable Destination main = null;
     for (ServicePort port : state.service().ports()) {
-      Destination compiled = compile(state, port, memory, before, after, old);
+      Destination compiled = compile(state, port, memory, before, after, originated, old);
       if (TargetPort.isTcp(port, state.routees())) {
         tcp.put(port.port(), compiled);
       } else {
@@ -60,7 +61,7 @@ final class ServiceCompiler {
       }
     }
     if (main == null) {
-      main = compile(state, null, memory, before, after, old);
+      main = compile(state, null, memory, before, after, originated, old);
     }
     before.forEach((key, standing) -> {
       if (!after.containsKey(key)) {
@@ -70,7 +71,7 @@ final class ServiceCompiler {
     long admitted =
         after.values().stream().filter(one -> Destination.takesCalls(one.routee())).count();
     memory.ejections().configure(state.policy().eject(), (int) admitted);
-    return new ServiceRoutes(state, main, byPort, tcp, List.copyOf(after.values()));
+    return new ServiceRoutes(state, main, byPort, tcp, originated, List.copyOf(after.values()));
   }
 
   /** Forgets a service that has left the mesh. */
@@ -84,7 +85,9 @@ final class ServiceCompiler {
       Destination.Memory memory,
       Map<StandingKey, Standing> before,
       Map<StandingKey, Standing> after,
+      OriginatedTls originated,
       @Nullable ServiceRoutes old) {
+    int number = port == null ? 0 : port.port();
     var all = new ArrayList<Standing>();
     for (Routee routee : state.routees()) {
       @Nullable RouteePort target = TargetPort.of(routee, port);
@@ -101,11 +104,12 @@ final class ServiceCompiler {
         } else {
           standing.update(routee, nowNanos);
         }
+        standing.tls(originated.towards(number, target.protocol()));
         after.put(key, standing);
       }
       all.add(standing);
     }
-    var key = new Destination.Key(state.service().name(), port == null ? 0 : port.port(), Map.of());
+    var key = new Destination.Key(state.service().name(), number, Map.of());
     return new Destination(
         key,
         state.policy(),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param main where calls to no particular port go
  * @param byPort the service's HTTP ports
  * @param tcp the service's TCP ports
+ * @param originated TLS towards its routees
  * @param standings of all its routees' ports in use, admitted or not
  */
 public record ServiceRoutes(
@@ -20,6 +21,7 @@ public record ServiceRoutes(
     Destination main,
     Map<Integer, Destination> byPort,
     Map<Integer, Destination> tcp,
+    OriginatedTls originated,
     List<Standing> standings) {
 
   public ServiceRoutes {

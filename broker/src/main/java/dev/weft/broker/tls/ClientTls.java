@@ -1,7 +1,10 @@
 package dev.weft.broker.tls;
 
+import dev.weft.model.mesh.Protocol;
 import dev.weft.model.tls.CertifiedKey;
+import dev.weft.model.tls.RouteeTls;
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -15,15 +18,39 @@ import org.jspecify.annotations.Nullable;
  * How the broker encrypts towards a routee: whom it trusts and whom it expects there. Safe on any
  * thread.
  */
-public final class ClientTls implements AutoCloseable {
-  private static final int HTTPS = 443;
-
-  private final SslContext context;
+public final class ClientTls {
+  private final @Nullable SslContext context;
   private final String serverName;
+  private final String trouble;
 
-  private ClientTls(SslContext context, String serverName) {
+  private ClientTls(@Nullable SslContext context, String serverName, String trouble) {
     this.context = context;
     this.serverName = serverName;
+    this.trouble = trouble;
+    Tls.CLEANER.register(this, () -> ReferenceCountUtil.release(context));
+  }
+
+  /** For routees that cannot be called, rather than in plain text. */
+  public static ClientTls unusable(String why) {
+    return new ClientTls(null, "", why);
+  }
+
+  /**
+   * As a snapshot has it.
+   *
+   * @throws SSLException if it cannot be used
+   */
+  public static ClientTls of(RouteeTls tls, Protocol spoken) throws SSLException {
+    boolean http2 = spoken == Protocol.H2C || spoken == Protocol.GRPC;
+    return of(
+        tls.serverName(),
+        tls.authorities(),
+        tls.own(),
+        switch (spoken) {
+          case TCP -> List.of();
+          case HTTP, AUTO, H2C, GRPC ->
+              List.of(http2 ? ApplicationProtocolNames.HTTP_2 : ApplicationProtocolNames.HTTP_1_1);
+        });
   }
 
   /**
@@ -50,16 +77,21 @@ public final class ClientTls implements AutoCloseable {
     if (own != null) {
       builder.keyManager(own.key(), own.chain().toArray(X509Certificate[]::new));
     }
-    return new ClientTls(builder.build(), serverName);
+    return new ClientTls(builder.build(), serverName, "");
   }
 
-  /** A handler for a new connection; the first in its pipeline. */
-  public SslHandler handler(Channel channel) {
-    return context.newHandler(channel.alloc(), serverName, HTTPS);
-  }
-
-  @Override
-  public void close() {
-    ReferenceCountUtil.release(context);
+  /**
+   * A handler for a new connection; the first in its pipeline. It sets no limit of time.
+   *
+   * @param port the routee's; sessions are resumed with the same one only
+   * @throws SSLException if this is {@link #unusable}
+   */
+  public SslHandler handler(Channel channel, int port) throws SSLException {
+    if (context == null) {
+      throw new SSLException(trouble);
+    }
+    SslHandler handler = context.newHandler(channel.alloc(), serverName, port);
+    handler.setHandshakeTimeoutMillis(0);
+    return handler;
   }
 }

@@ -1,12 +1,18 @@
 package dev.weft.broker.tls;
 
 import dev.weft.model.tls.CertifiedKey;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslServerSessionContext;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Promise;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * How a listener ends its callers' TLS: which certificate for which name (SNI, RFC 6066, section
  * 3), and which protocol inside (ALPN, RFC 7301). Safe on any thread.
  */
-public final class ServerTls implements AutoCloseable {
+public final class ServerTls {
   /** Whether a caller must show a certificate of its own. */
   public enum Callers {
     /** No caller is asked. */
@@ -29,12 +35,19 @@ public final class ServerTls implements AutoCloseable {
     CERTIFIED
   }
 
+  private static final int MOST_HELLO_BYTES = 64 << 10;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final Map<String, SslContext> byName;
   private final SslContext fallback;
 
   private ServerTls(Map<String, SslContext> byName, SslContext fallback) {
-    this.byName = byName;
+    this.byName = Map.copyOf(byName);
     this.fallback = fallback;
+    var contexts = new ArrayList<>(byName.values());
+    contexts.add(fallback);
+    // Connections keep their context for themselves.
+    Tls.CLEANER.register(this, () -> contexts.forEach(ReferenceCountUtil::release));
   }
 
   /**
@@ -75,9 +88,38 @@ public final class ServerTls implements AutoCloseable {
     return of(key, Map.of(), Callers.ANYONE, List.of(), Tls.HTTP);
   }
 
-  /** A handler for a new connection; the first in its pipeline. */
+  /**
+   * A handler for a new connection; the first in its pipeline. It tells of the name that the caller
+   * asked for and of the handshake's end by Netty's events, and sets no limit of time.
+   */
   public ChannelHandler handler() {
-    return new SniHandler((String name) -> find(name));
+    return new SniHandler(
+        (String name, Promise<SslContext> found) -> found.setSuccess(find(name)),
+        MOST_HELLO_BYTES,
+        0) {
+      @Override
+      protected SslHandler newSslHandler(SslContext context, ByteBufAllocator allocator) {
+        SslHandler handler = super.newSslHandler(context, allocator);
+        handler.setHandshakeTimeoutMillis(0);
+        return handler;
+      }
+    };
+  }
+
+  /**
+   * Whether a connection on which one name was asked for may carry calls to another: where both
+   * lead to the same certificate and to the same demands on the caller's own.
+   *
+   * @param serverName as the caller sent it; null for none
+   * @param authority of a call, with or without port
+   */
+  boolean serves(@Nullable String serverName, String authority) {
+    return byName.isEmpty() || find(serverName).equals(find(host(authority)));
+  }
+
+  private static String host(String authority) {
+    int colon = authority.lastIndexOf(':');
+    return colon < 0 || authority.endsWith("]") ? authority : authority.substring(0, colon);
   }
 
   private SslContext find(@Nullable String name) {
@@ -109,13 +151,26 @@ public final class ServerTls implements AutoCloseable {
           .clientAuth(ClientAuth.REQUIRE)
           .trustManager(authorities.toArray(X509Certificate[]::new));
     }
-    return builder.build();
+    SslContext context = builder.build();
+    if (context.sessionContext() instanceof OpenSslServerSessionContext sessions) {
+      // Netty switches tickets off until there are keys, and TLS 1.3 resumes by tickets alone. The
+      // keys go with the context; what a ticket resumes still gets keys of its own (RFC 8446,
+      // section 2.2, psk_dhe_ke).
+      sessions.setTicketKeys(newTicketKey());
+    }
+    return context;
   }
 
-  /** Frees native memory once the last connection that uses it has closed. */
-  @Override
-  public void close() {
-    byName.values().forEach(ReferenceCountUtil::release);
-    ReferenceCountUtil.release(fallback);
+  private static OpenSslSessionTicketKey newTicketKey() {
+    return new OpenSslSessionTicketKey(
+        random(OpenSslSessionTicketKey.NAME_SIZE),
+        random(OpenSslSessionTicketKey.HMAC_KEY_SIZE),
+        random(OpenSslSessionTicketKey.AES_KEY_SIZE));
+  }
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    RANDOM.nextBytes(bytes);
+    return bytes;
   }
 }

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.lang.ref.Cleaner;
 import java.util.List;
 
 /** What both sides have in common. */
@@ -18,12 +19,22 @@ final class Tls {
   static final List<String> HTTP =
       List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
 
+  /** Frees what nobody reaches any more: a context may be swapped while a connection takes it. */
+  static final Cleaner CLEANER = Cleaner.create();
+
   private Tls() {}
+
+  /** The JDK's where BoringSSL does not load, and where {@code -Dweft.tls=jdk} asks for it. */
+  static SslProvider provider() {
+    return OpenSsl.isAvailable() && !"jdk".equals(System.getProperty("weft.tls"))
+        ? SslProvider.OPENSSL_REFCNT
+        : SslProvider.JDK;
+  }
 
   /** TLS 1.2 and 1.3 with suites that HTTP/2 allows (RFC 9113, section 9.2.2). */
   static SslContextBuilder modern(SslContextBuilder builder, List<String> applicationProtocols) {
     builder
-        .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
+        .sslProvider(provider())
         .protocols("TLSv1.3", "TLSv1.2")
         .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE);
     if (!applicationProtocols.isEmpty()) {

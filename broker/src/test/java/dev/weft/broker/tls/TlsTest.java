@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -81,7 +82,6 @@ class TlsTest {
             .syncUninterruptibly()
             .channel();
     open.add(() -> server.close().syncUninterruptibly());
-    open.add(tls);
     return ((InetSocketAddress) server.localAddress()).getPort();
   }
 
@@ -95,8 +95,8 @@ class TlsTest {
             .handler(
                 new ChannelInitializer<>() {
                   @Override
-                  protected void initChannel(Channel made) {
-                    handler[0] = tls.handler(made);
+                  protected void initChannel(Channel made) throws SSLException {
+                    handler[0] = tls.handler(made, 443);
                     made.pipeline().addLast(handler[0]);
                   }
                 })
@@ -104,7 +104,6 @@ class TlsTest {
             .syncUninterruptibly()
             .channel();
     open.add(() -> channel.close().syncUninterruptibly());
-    open.add(tls);
     var shaken = handler[0].handshakeFuture();
     assertThat(shaken.await(10, TimeUnit.SECONDS)).isTrue();
     if (!shaken.isSuccess()) {

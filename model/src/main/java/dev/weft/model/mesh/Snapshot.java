@@ -1,5 +1,6 @@
 package dev.weft.model.mesh;
 
+import dev.weft.model.tls.RouteeTls;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +30,19 @@ public record Snapshot(long revision, Map<ServiceName, ServiceState> services) {
    * One service with everything a broker or a probe needs of it.
    *
    * @param routees sorted by name
+   * @param tls how its routees are called, by the service's port; 0 stands for every port that is
+   *     not named, and what is not there is called in plain text
    */
-  public record ServiceState(Service service, ServicePolicy policy, List<Routee> routees) {
+  public record ServiceState(
+      Service service, ServicePolicy policy, List<Routee> routees, Map<Integer, RouteeTls> tls) {
     public ServiceState {
       routees = List.copyOf(routees);
+      tls = Map.copyOf(tls);
+    }
+
+    /** A service whose routees are called in plain text. */
+    public ServiceState(Service service, ServicePolicy policy, List<Routee> routees) {
+      this(service, policy, routees, Map.of());
     }
 
     /** The routee of that name, or null. */

@@ -1,0 +1,211 @@
+package dev.weft.broker;
+
+import static dev.weft.broker.TlsFixture.caller;
+import static dev.weft.broker.TlsFixture.context;
+import static dev.weft.broker.TlsFixture.first;
+import static dev.weft.broker.TlsFixture.key;
+import static dev.weft.broker.TlsFixture.second;
+import static dev.weft.broker.TlsFixture.secure;
+import static dev.weft.broker.TlsFixture.trusting;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weft.broker.tls.ServerTls;
+import dev.weft.model.mesh.Protocol;
+import dev.weft.model.mesh.TimeoutPolicy;
+import dev.weft.model.mesh.Verdict;
+import dev.weft.model.tls.RouteeTls;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Calls that go on over TLS, by BoringSSL and by the JDK's own. */
+@ParameterizedClass
+@ValueSource(strings = {"boringssl", "jdk"})
+class RouteesTlsTest {
+  private final String provider;
+  private BrokerFixture mesh;
+  private RawRoutee routee;
+
+  RouteesTlsTest(String provider) {
+    this.provider = provider;
+  }
+
+  @BeforeAll
+  static void makeKeys(@TempDir Path dir) throws Exception {
+    TlsFixture.makeKeys(dir);
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    System.setProperty("weft.tls", provider);
+    mesh = new BrokerFixture();
+    routee = RawRoutee.answering("hello");
+    mesh.put(MeshFixture.service("orders").routee("orders-1", routee.port()).build());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    mesh.close();
+    routee.close();
+    System.clearProperty("weft.tls");
+  }
+
+  private static final RawRoutee.Conduct HELLO =
+      (head, in, out, socket) -> {
+        RawRoutee.skipBody(head, in);
+        out.write(RawRoutee.answer(200, "hello"));
+        return true;
+      };
+
+  @Test
+  void aRouteeIsCalledOverTls() throws Exception {
+    try (var secure = secure(null, HELLO)) {
+      mesh.put(
+          MeshFixture.service("s")
+              .routee("s-1", secure.port())
+              .tls(trusting(first, "orders", null))
+              .build());
+      for (int i = 0; i < 3; i++) {
+        assertThat(mesh.call("POST", "s", "/").body()).isEqualTo("hello");
+      }
+      assertThat(secure.connections).as("kept and used again").hasValue(1);
+    }
+  }
+
+  @Test
+  void aRouteeThatAsksIsShownTheBrokersCertificate() throws Exception {
+    try (var secure = secure(caller, HELLO)) {
+      var service = MeshFixture.service("s").routee("s-1", secure.port());
+      mesh.put(service.tls(trusting(first, "orders", caller)).build());
+      assertThat(mesh.get("s").body()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void aRouteeThatIsNotWhoItShouldBeGetsNoCall() throws Exception {
+    try (var secure = secure(null, HELLO)) {
+      for (RouteeTls wrong :
+          List.of(trusting(second, "orders", null), trusting(first, "elsewhere", null))) {
+        mesh.put(
+            MeshFixture.service("s")
+                .eject(MeshFixture.NEVER_EJECT)
+                .routee("s-1", secure.port())
+                .tls(wrong)
+                .build());
+        RawCaller.Answer answer = mesh.get("s");
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.header("proxy-status")).contains("tls_certificate_error");
+      }
+      assertThat(secure.received()).isZero();
+    }
+  }
+
+  @Test
+  void aRouteeThatSpeaksNoTlsGetsNoCall() throws Exception {
+    mesh.put(
+        MeshFixture.service("s")
+            .routee("s-1", routee.port())
+            .tls(trusting(first, "orders", null))
+            .timeout(
+                new TimeoutPolicy(
+                    Duration.ofMillis(300),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(60),
+                    Duration.ZERO))
+            .build());
+    RawCaller.Answer answer = mesh.get("s");
+    assertThat(answer.status()).isEqualTo(502);
+    assertThat(answer.header("proxy-status")).contains("tls_protocol_error");
+    assertThat(answer.body()).contains("TLS");
+  }
+
+  @Test
+  void anAnswerWithoutLengthIsWholeOnlyWithTlsOwnEnd() throws Exception {
+    byte[] answer = "HTTP/1.1 200 OK\r\n\r\nhello".getBytes(US_ASCII);
+    try (var whole =
+            secure(
+                null,
+                "TLSv1.2",
+                (head, in, out, socket) -> {
+                  out.write(answer);
+                  socket.close(); // with close_notify
+                  return false;
+                });
+        var front = new CuttingRelay(whole.port())) {
+      var tls = trusting(first, "orders", null);
+      mesh.put(MeshFixture.service("whole").routee("w-1", whole.port()).tls(tls).build());
+      mesh.put(MeshFixture.service("cut").routee("c-1", front.port()).tls(tls).build());
+      assertThat(mesh.get("whole").body()).isEqualTo("hello");
+      assertThatThrownBy(() -> mesh.get("cut")).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void http2IsSpokenOverTlsAtBothEnds() throws Exception {
+    try (var behind = new BrokerFixture();
+        var port = behind.broker.listen("127.0.0.1", 0, ServerTls.http(key(first)));
+        var tls = mesh.broker.listen("127.0.0.1", 0, ServerTls.http(key(first)));
+        var client = HttpClient.newBuilder().sslContext(context(null)).build()) {
+      behind.put(MeshFixture.service("localhost").routee("l-1", routee.port()).build());
+      mesh.put(
+          MeshFixture.service("localhost")
+              .routee("l-1", port.port(), Verdict.State.PASSING, 100, Protocol.H2C)
+              .tls(trusting(first, "orders", null))
+              .build());
+      var request =
+          HttpRequest.newBuilder(URI.create("https://localhost:" + tls.port() + "/a")).build();
+      for (int i = 0; i < 3; i++) {
+        var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body()).isEqualTo("hello");
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      }
+      assertThat(routee.heads.getFirst()).contains("GET /a");
+      // and HTTP/1 at the caller's end
+      assertThat(mesh.get("localhost").body()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void aRouteeThatDoesNotAgreeOnHttp2GetsNoHttp2() throws Exception {
+    try (var secure = secure(null, HELLO)) {
+      mesh.put(
+          MeshFixture.service("s")
+              .routee("s-1", secure.port(), Verdict.State.PASSING, 100, Protocol.GRPC)
+              .tls(trusting(first, "orders", null))
+              .build());
+      RawCaller.Answer answer = mesh.get("s");
+      assertThat(answer.status()).isEqualTo(502);
+      assertThat(answer.body()).contains("HTTP/2");
+      assertThat(secure.received()).isZero();
+    }
+  }
+
+  @Test
+  void connectionsOfOldCertificatesTakeNoMoreCalls() throws Exception {
+    try (var secure = secure(null, HELLO)) {
+      var service = MeshFixture.service("s").routee("s-1", secure.port());
+      mesh.put(service.tls(trusting(first, "orders", null)).build());
+      assertThat(mesh.get("s").status()).isEqualTo(200);
+      mesh.put(service.tls(trusting(first, "orders", null)).build());
+      assertThat(mesh.get("s").status()).isEqualTo(200);
+      assertThat(secure.connections).as("nothing has changed").hasValue(1);
+      mesh.put(service.tls(trusting(first, "orders", caller)).build());
+      assertThat(mesh.get("s").status()).isEqualTo(200);
+      assertThat(secure.connections).hasValue(2);
+    }
+  }
+}
