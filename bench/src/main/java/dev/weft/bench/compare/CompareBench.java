@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Measures a broker beside other proxies; {@code bench/compare --help} says how. */
 public final class CompareBench {
-  private static final List<String> PARTS = List.of("saturation", "rate", "http2");
+  private static final List<String> PARTS = List.of("saturation", "rate", "half", "http2");
   private static final List<String> ANSWERS = List.of("/100", "/10k");
   private static final int RATE = 10_000;
 
@@ -118,6 +118,18 @@ public final class CompareBench {
       Rounds.table(report, "HTTP/1.1 at 10,000 requests a second, 64 connections", first);
       rounds.compare(
           "/100", field.entries(), entry -> load.atRate(entry.port(), "/100", seconds, RATE));
+    }
+    if (only.contains("half")) {
+      Field.Entry leader = field.entries().getFirst();
+      long rate = Math.round(load.saturate(leader.port(), "/100", seconds).done() / seconds / 2);
+      Rounds.table(
+          report,
+          "HTTP/1.1 at half of what " + first + " can: " + rate + " requests a second",
+          first);
+      rounds.compare(
+          "/100",
+          field.entries(),
+          entry -> load.atRate(entry.port(), "/100", seconds, Math.toIntExact(rate)));
     }
     if (http2) {
       Rounds.table(report, "HTTP/2 to HTTP/1.1 at saturation, 8 connections of 16 streams", first);

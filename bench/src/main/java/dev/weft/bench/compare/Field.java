@@ -18,7 +18,7 @@ final class Field implements AutoCloseable {
 
   /** One loop, as on the one core that it is measured on, before it is kept there. */
   private static final Map<String, String> AS_SHIPPED =
-      Map.of("WEFT_JAVA_OPTS", "-XX:ActiveProcessorCount=1", "MALLOC_ARENA_MAX", "2");
+      Map.of("WEFT_JAVA_OPTS", "-XX:ActiveProcessorCount=1");
 
   /** A proxy that serves. */
   record Entry(Proxy proxy, Running process, int port, int http2Port) {}

@@ -71,7 +71,7 @@ record Load(String tool, String h2load) {
                 "-t1",
                 "-c" + HTTP2_CONNECTIONS,
                 "-m" + HTTP2_STREAMS,
-                "-D" + seconds,
+                "-D" + Math.max(1, Math.round(seconds)), // whole seconds only
                 "-H",
                 ":authority: origin",
                 "http://127.0.0.1:" + port + path),

@@ -69,6 +69,8 @@ record Proxy(
     return new Proxy(
         "Vert.x",
         List.of(
+            "env",
+            "MALLOC_ARENA_MAX=1",
             java,
             "-XX:ActiveProcessorCount=1",
             "-XX:+UseSerialGC",
