@@ -275,28 +275,38 @@ public final class Broker implements AutoCloseable {
   }
 
   /** What one loop says of a routee, read on that loop. */
-  private record LaneReport(Standing standing, double ewmaNanos, int inFlight, int idle) {
+  private record LaneReport(
+      Standing standing, double ewmaNanos, int inFlight, int limit, int idle) {
     static LaneReport of(RouteeLane lane, long nowNanos) {
       return new LaneReport(
           lane.standing(),
           lane.load().ewmaNanos(nowNanos),
           lane.load().inFlight(),
+          lane.limit().calls(),
           lane.idle().size());
     }
 
     static RouteeReport sum(Standing standing, List<LaneReport> lanes) {
       double ewma = 0;
       int inFlight = 0;
+      int limit = 0;
       int idle = 0;
       for (LaneReport lane : lanes) {
         if (lane.standing == standing) {
           ewma = Math.max(ewma, lane.ewmaNanos);
           inFlight += lane.inFlight;
+          limit += lane.limit;
           idle += lane.idle;
         }
       }
       return new RouteeReport(
-          standing.routee(), standing.address().toString(), standing.state(), ewma, inFlight, idle);
+          standing.routee(),
+          standing.address().toString(),
+          standing.state(),
+          ewma,
+          inFlight,
+          limit,
+          idle);
     }
   }
 }

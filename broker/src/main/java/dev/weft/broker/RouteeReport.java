@@ -1,6 +1,7 @@
 package dev.weft.broker;
 
 import dev.weft.broker.eject.Standing;
+import dev.weft.broker.limit.AdaptiveLimit;
 import dev.weft.model.mesh.Routee;
 
 /**
@@ -9,6 +10,8 @@ import dev.weft.model.mesh.Routee;
  * @param address {@code host:port}
  * @param ewmaNanos the moving average of its latency, the worst of all loops; 0 if unknown
  * @param inFlight calls and connections under way, on all loops
+ * @param limit calls that may wait for their answers at once, on all loops; see {@link
+ *     AdaptiveLimit#calls}
  * @param idleConnections kept for further calls, on all loops
  */
 public record RouteeReport(
@@ -17,4 +20,5 @@ public record RouteeReport(
     Standing.State standing,
     double ewmaNanos,
     int inFlight,
+    int limit,
     int idleConnections) {}

@@ -3,6 +3,7 @@ package dev.weft.broker.admin;
 import dev.weft.broker.Broker;
 import dev.weft.broker.RouteeReport;
 import dev.weft.broker.eject.Standing;
+import dev.weft.broker.limit.AdaptiveLimit;
 import dev.weft.model.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,9 @@ final class RouteesPage {
     }
     item.put("ewmaMillis", Math.round(report.ewmaNanos() / 1e3) / 1e3);
     item.put("inFlight", report.inFlight());
+    if (report.limit() > 0 && report.limit() < AdaptiveLimit.UNLIMITED) {
+      item.put("atOnce", report.limit());
+    }
     item.put("idleConnections", report.idleConnections());
     return item;
   }

@@ -36,6 +36,7 @@ final class Candidates {
   private final HashTable[] tables; // per tier; empty if calls have no keys
   private final int[][] tableMembers;
   private final boolean sessions;
+  private final boolean limited; // by what each routee can do at once
   private final long[] sessionNames; // sorted
   private final int[] sessionMembers;
   private final String zone;
@@ -46,6 +47,8 @@ final class Candidates {
   private int builtAtChange;
   private boolean starting;
   private long againNanos;
+  private boolean crowded;
+  private long nowNanos; // of the pick under way
   private final boolean[] pickable;
   private Group[] groups = {};
   private Selector[] selectors = {};
@@ -63,6 +66,7 @@ final class Candidates {
     boolean zoned = policy.zones() == Zones.PREFER && !policy.algorithm().hashes();
     this.zone = zoned ? zone : "";
     sessions = policy.affinity() != null;
+    limited = destination.policy().limit().maxRequests() == 0;
     pickable = new boolean[routees.length];
     tierOf = new int[routees.length];
     List<Tier> tiers = destination.tiers();
@@ -93,6 +97,7 @@ final class Candidates {
       return null;
     }
     refresh(nowNanos);
+    this.nowNanos = nowNanos;
     int place = Arrays.binarySearch(sessionNames, key);
     return place >= 0 && may(sessionMembers[place], tried) ? routees[sessionMembers[place]] : null;
   }
@@ -106,6 +111,8 @@ final class Candidates {
   /** Picks a routee that was not tried; null if there is none. */
   @Nullable RouteeLane pick(Collection<RouteeLane> tried, long key, long nowNanos) {
     refresh(nowNanos);
+    this.nowNanos = nowNanos;
+    crowded = false;
     if (groups.length == 0) {
       return null;
     }
@@ -128,9 +135,26 @@ final class Candidates {
     return anyOther(tried, nowNanos);
   }
 
+  /** Whether the last pick found none because those that could be picked are full. */
+  boolean crowded() {
+    return crowded;
+  }
+
   /** Whether there is one that was not tried. */
   boolean hasOther(Collection<RouteeLane> tried, long nowNanos) {
     refresh(nowNanos);
+    for (int i = 0; i < routees.length; i++) {
+      if (couldBe(i, tried)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether there is one that was not tried and has room for a call. */
+  boolean hasRoom(Collection<RouteeLane> tried, long nowNanos) {
+    refresh(nowNanos);
+    this.nowNanos = nowNanos;
     for (int i = 0; i < routees.length; i++) {
       if (may(i, tried)) {
         return true;
@@ -139,7 +163,28 @@ final class Candidates {
     return false;
   }
 
+  /** How long an answer takes to begin where nothing is crowded; 0 if not known. */
+  long undisturbedNanos() {
+    long shortest = 0;
+    for (RouteeLane routee : routees) {
+      long nanos = routee.limit().undisturbedNanos();
+      shortest = shortest == 0 || (nanos > 0 && nanos < shortest) ? nanos : shortest;
+    }
+    return shortest;
+  }
+
   private boolean may(int member, Collection<RouteeLane> tried) {
+    if (!couldBe(member, tried)) {
+      return false;
+    }
+    if (limited && !routees[member].limit().hasRoom(nowNanos)) {
+      crowded = true;
+      return false;
+    }
+    return true;
+  }
+
+  private boolean couldBe(int member, Collection<RouteeLane> tried) {
     // A call that began before the newest snapshot must not go where none may go now.
     return pickable[member]
         && routees[member].standing().routee().admitted()

@@ -13,7 +13,12 @@ public final class ConnectionLimit {
 
   void configure(LimitPolicy policy, int loops) {
     maxOpen = Math.max(1, policy.maxConnections() / loops);
-    maxWaiting = (policy.maxPending() + loops - 1) / loops;
+    maxWaiting = share(policy.maxPending(), loops);
+  }
+
+  /** What one loop may have of what all may have, rounded up. */
+  static int share(int ofAll, int loops) {
+    return (ofAll + loops - 1) / loops;
   }
 
   boolean full() {

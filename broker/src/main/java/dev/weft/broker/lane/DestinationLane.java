@@ -2,6 +2,7 @@ package dev.weft.broker.lane;
 
 import dev.weft.broker.balance.CallKey;
 import dev.weft.broker.eject.Standing;
+import dev.weft.broker.limit.PendingCalls;
 import dev.weft.broker.retry.TryTimeout;
 import dev.weft.broker.route.Destination;
 import java.util.Collection;
@@ -15,13 +16,20 @@ public final class DestinationLane {
   private final Candidates candidates;
   private final TryTimeout tryTimeout;
   private final ConnectionLimit limit;
+  private final PendingCalls pending;
+  private final int mostPending;
+  private final Deadlines ticks;
+  private final Deadline tick = new Deadline(this::tick);
+  private boolean waking;
   private boolean pickedForTrial;
   private long seenNanos;
 
   /**
    * @param routees of the admitted, in their order
    * @param old what this one follows; null if there was none
+   * @param loops how many share what the service may have
    * @param zone the broker's; empty if it has none
+   * @param ticks looks after calls that wait
    */
   DestinationLane(
       Destination destination,
@@ -29,13 +37,23 @@ public final class DestinationLane {
       RandomGenerator random,
       @Nullable DestinationLane old,
       int loops,
-      String zone) {
+      String zone,
+      Deadlines ticks) {
     this.destination = destination;
     this.routees = routees;
     candidates = new Candidates(destination, routees, random, zone);
     tryTimeout = old == null ? new TryTimeout() : old.tryTimeout;
     limit = old == null ? new ConnectionLimit() : old.limit;
     limit.configure(destination.policy().limit(), loops);
+    pending = old == null ? new PendingCalls() : old.pending;
+    mostPending = ConnectionLimit.share(destination.policy().limit().maxPending(), loops);
+    this.ticks = ticks;
+    if (old != null) {
+      ticks.drop(old.tick);
+    }
+    if (pending.size() > 0) {
+      tickSoon();
+    }
   }
 
   public Destination destination() {
@@ -81,7 +99,74 @@ public final class DestinationLane {
     return pickedForTrial;
   }
 
-  /** Whether a try elsewhere would find a routee. */
+  /**
+   * Whether the last pick found nobody for the one reason that those who could be picked have as
+   * many calls as they can do.
+   */
+  public boolean crowded() {
+    return candidates.crowded();
+  }
+
+  /** Has a call wait until a routee has room; false if too many wait. */
+  public boolean await(PendingCalls.Call call, long nowNanos) {
+    if (!pending.add(call, mostPending, nowNanos)) {
+      return false;
+    }
+    if (pending.size() == 1) {
+      tickSoon();
+    }
+    return true;
+  }
+
+  /** A call waits no longer. */
+  public void leave(PendingCalls.Call call) {
+    pending.leave(call);
+  }
+
+  /** A call has left a routee: others may go there. */
+  public void roomFreed(long nowNanos) {
+    if (pending.size() == 0 || waking) {
+      return; // what is let go below may fail at once, and so come here again
+    }
+    waking = true;
+    try {
+      while (pending.roomFreed(nowNanos)) {
+        seenNanos = nowNanos;
+      }
+      pending.shedLate(candidates.undisturbedNanos(), nowNanos);
+    } finally {
+      waking = false;
+    }
+  }
+
+  /** Why a call was shed, in words. */
+  public String whyShed() {
+    return "service "
+        + destination.service()
+        + " is overloaded: its "
+        + destination.admitted().size()
+        + " routees have as many calls as they can do at once";
+  }
+
+  private void tickSoon() {
+    tick.set(seenNanos); // at the next tick
+    ticks.watch(tick);
+  }
+
+  /** Room may have come about unseen, as a subset's routees are others' too. */
+  private void tick(long nowNanos) {
+    roomFreed(nowNanos);
+    if (pending.size() == 0) {
+      ticks.drop(tick);
+    }
+  }
+
+  /** Whether a try elsewhere would find a routee with room. */
+  public boolean hasRoomElsewhere(Collection<RouteeLane> tried) {
+    return candidates.hasRoom(tried, seenNanos);
+  }
+
+  /** Whether a try elsewhere would find a routee, now or when it has room. */
   public boolean hasOther(Collection<RouteeLane> tried) {
     return candidates.hasOther(tried, seenNanos);
   }

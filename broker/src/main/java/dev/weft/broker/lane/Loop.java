@@ -3,11 +3,13 @@ package dev.weft.broker.lane;
 import dev.weft.broker.balance.CallKey;
 import dev.weft.broker.balance.Load;
 import dev.weft.broker.eject.Standing;
+import dev.weft.broker.limit.AdaptiveLimit;
 import dev.weft.broker.message.HeadPool;
 import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.ServiceRoutes;
 import dev.weft.model.mesh.Routee;
+import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.time.Clock;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -38,6 +40,7 @@ public final class Loop {
   private final Deadline sweep = new Deadline(this::sweep);
   private final Map<Standing, RouteeLane> routees = new HashMap<>();
   private final Map<Destination.Key, DestinationLane> destinations = new HashMap<>();
+  private final Map<ServiceName, AdaptiveLimit.Askers> askers = new HashMap<>();
   private long idleNanos = LONGEST_IDLE_NANOS;
   private boolean inTurn;
   private long turnNanos;
@@ -119,9 +122,10 @@ public final class Loop {
   public DestinationLane lane(Destination destination) {
     @Nullable DestinationLane lane = destinations.get(destination.key());
     if (lane == null || lane.destination() != destination) {
+      askers(destination.service()).among(destination.admitted().size());
       RouteeLane[] members =
           destination.admitted().stream().map(this::routee).toArray(RouteeLane[]::new);
-      lane = new DestinationLane(destination, members, random, lane, loops, zone);
+      lane = new DestinationLane(destination, members, random, lane, loops, zone, exchanges);
       destinations.put(destination.key(), lane);
     }
     return lane;
@@ -144,6 +148,9 @@ public final class Loop {
         .entrySet()
         .removeIf(entry -> {
           boolean gone = !kept.contains(entry.getKey());
+          if (gone) {
+            entry.getValue().limit().retire();
+          }
           if (gone || entry.getKey().routee().duty() == Routee.Duty.DRAINING) {
             entry.getValue().idle().retire();
           } else {
@@ -153,6 +160,11 @@ public final class Loop {
           return gone;
         });
     destinations.keySet().removeIf(key -> !routes.snapshot().services().containsKey(key.service()));
+    askers.keySet().removeIf(service -> !routes.snapshot().services().containsKey(service));
+  }
+
+  private AdaptiveLimit.Askers askers(ServiceName service) {
+    return askers.computeIfAbsent(service, _ -> new AdaptiveLimit.Askers());
   }
 
   private RouteeLane routee(Standing standing) {
@@ -160,7 +172,11 @@ public final class Loop {
         standing,
         it ->
             new RouteeLane(
-                it, new Load(), new IdleConnections(), CallKey.session(it.routee().id())));
+                it,
+                new Load(),
+                new AdaptiveLimit(askers(it.routee().service()), nowNanos()),
+                new IdleConnections(),
+                CallKey.session(it.routee().id())));
   }
 
   /** A connection has become idle: see to it that it does not stay so for ever. */

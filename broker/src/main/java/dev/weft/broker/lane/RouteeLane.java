@@ -2,14 +2,17 @@ package dev.weft.broker.lane;
 
 import dev.weft.broker.balance.Load;
 import dev.weft.broker.eject.Standing;
+import dev.weft.broker.limit.AdaptiveLimit;
 
 /**
  * One routee as one loop sees it.
  *
  * @param standing shared with the other loops
+ * @param limit how many calls it may have at once
  * @param session what names it in callers' sessions
  */
-public record RouteeLane(Standing standing, Load load, IdleConnections idle, long session) {
+public record RouteeLane(
+    Standing standing, Load load, AdaptiveLimit limit, IdleConnections idle, long session) {
   /** Its name for people and headers. */
   public String name() {
     return standing.routee().id().toString();

@@ -19,7 +19,7 @@ package dev.weft.broker.limit;
  */
 public final class AdaptiveLimit {
   /** Where there is nothing to judge by yet. */
-  static final double UNLIMITED = 1e6;
+  public static final int UNLIMITED = 1_000_000;
 
   private static final double FIRST = 128;
   private static final double LEAST = 2; // one at work, and one to follow without a gap
@@ -32,6 +32,8 @@ public final class AdaptiveLimit {
   private static final long TRUSTED_NANOS = 10_000_000_000L;
   private static final long LONG_ANSWER_NANOS = 1_000_000_000;
   private static final int RATES = 5;
+  private static final long SPAN_NANOS = 250_000_000;
+  private static final int SPANS = 8;
 
   private final Askers askers;
   private final AnswerTimes times = new AnswerTimes();
@@ -39,6 +41,8 @@ public final class AdaptiveLimit {
   private int ratesSeen;
   private double limit = FIRST;
   private double undisturbedNanos;
+  private final int[] sentIn = new int[SPANS]; // those waiting, by when they were sent
+  private long span;
   private int waiting;
   private int peak;
   private boolean bound;
@@ -67,19 +71,21 @@ public final class AdaptiveLimit {
   public AdaptiveLimit(Askers askers, long nowNanos) {
     this.askers = askers;
     countFromNanos = nowNanos;
+    span = Math.floorDiv(nowNanos, SPAN_NANOS);
     times.begin(nowNanos);
   }
 
-  /** Whether one more call may go there. */
-  public boolean hasRoom() {
+  /** Whether one more call may go there. That one could not is taken note of. */
+  public boolean hasRoom(long nowNanos) {
     if (waiting < (int) (limit + 0.5)) {
       return true;
     }
-    bound = true;
-    return false;
+    forgetOld(nowNanos);
+    bound = waiting >= (int) (limit + 0.5);
+    return !bound;
   }
 
-  /** How many may wait there at once, rounded; more than a million means as many as come. */
+  /** How many may wait there at once, rounded; {@link #UNLIMITED} means as many as come. */
   public int calls() {
     return (int) (limit + 0.5);
   }
@@ -91,15 +97,44 @@ public final class AdaptiveLimit {
 
   /** A call was sent. */
   public void began(long nowNanos) {
+    forgetOld(nowNanos);
     times.waiting(waiting, nowNanos);
+    sentIn[place(span)]++;
     waiting++;
     peak = Math.max(peak, waiting);
   }
 
-  /** A call waits no more, without an answer that says anything of how crowded it is. */
-  public void left(long nowNanos) {
+  /**
+   * A call waits no more, without an answer that says anything of how crowded it is.
+   *
+   * @param sentNanos when the call was told to have begun
+   */
+  public void left(long sentNanos, long nowNanos) {
+    forgetOld(nowNanos);
+    long sent = Math.floorDiv(sentNanos, SPAN_NANOS);
+    if (sent > span - SPANS) {
+      times.waiting(waiting, nowNanos);
+      sentIn[place(sent)]--;
+      waiting--;
+    }
+  }
+
+  /** Calls that have waited for two seconds are long polls or streams, and hold no place. */
+  private void forgetOld(long nowNanos) {
+    long now = Math.floorDiv(nowNanos, SPAN_NANOS);
+    if (now == span) {
+      return;
+    }
     times.waiting(waiting, nowNanos);
-    waiting--;
+    for (long old = Math.max(span + 1, now - SPANS + 1); old <= now; old++) {
+      waiting -= sentIn[place(old)];
+      sentIn[place(old)] = 0;
+    }
+    span = now;
+  }
+
+  private static int place(long span) {
+    return Math.floorMod(span, SPANS);
   }
 
   /**
@@ -108,7 +143,7 @@ public final class AdaptiveLimit {
    * @param sentNanos when the call was told to have begun
    */
   public void answered(long sentNanos, long nowNanos) {
-    left(nowNanos);
+    left(sentNanos, nowNanos);
     if (nowNanos - countFromNanos < 0 || (asking && sentNanos - askedNanos < 0)) {
       return; // says nothing of the limit that is being tried
     }

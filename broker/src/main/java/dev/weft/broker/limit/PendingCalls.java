@@ -21,8 +21,8 @@ public final class PendingCalls {
 
   /** A call that waits. */
   public interface Call {
-    /** There may be room now: try again. */
-    void roomFreed();
+    /** There may be room now: takes it and returns true, or goes on waiting. */
+    boolean roomFreed();
 
     /** It has waited long enough; the service is overloaded. */
     void shed();
@@ -65,13 +65,23 @@ public final class PendingCalls {
         && nowNanos - crowdedSinceNanos > PATIENCE_NANOS;
   }
 
-  /** A routee has room for one: lets the next try, if any waits. */
-  public void roomFreed(long nowNanos) {
-    if (!waiting.isEmpty()) {
-      lastWaitedNanos = nowNanos;
-      Waiting next = overloaded(nowNanos) ? waiting.removeLast() : waiting.removeFirst();
-      next.call.roomFreed();
+  /** A routee may have room for one: lets the next try; false if none waits or there was none. */
+  public boolean roomFreed(long nowNanos) {
+    if (waiting.isEmpty()) {
+      return false;
     }
+    lastWaitedNanos = nowNanos;
+    boolean newestFirst = overloaded(nowNanos);
+    Waiting next = newestFirst ? waiting.removeLast() : waiting.removeFirst();
+    if (next.call.roomFreed()) {
+      return true;
+    }
+    if (newestFirst) {
+      waiting.addLast(next);
+    } else {
+      waiting.addFirst(next);
+    }
+    return false;
   }
 
   /**

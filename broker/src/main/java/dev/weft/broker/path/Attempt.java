@@ -16,6 +16,7 @@ final class Attempt implements RouteeEvents {
   private final boolean trial;
   private final long beganNanos;
   private @Nullable RouteeStream stream;
+  private boolean leftRoom;
   private boolean judged;
   private boolean settled;
   private boolean answered;
@@ -26,6 +27,7 @@ final class Attempt implements RouteeEvents {
     this.trial = trial;
     beganNanos = nowNanos;
     routee.load().began();
+    routee.limit().began(nowNanos);
   }
 
   RouteeLane routee() {
@@ -123,6 +125,7 @@ final class Attempt implements RouteeEvents {
     if (status >= 500) {
       settle(Fault.SERVER_ERROR, true, nowNanos);
     } else {
+      leaveRoom(true, nowNanos);
       routee.load().measured(took, nowNanos);
       if (head.tunnel()) {
         judge(null, true, nowNanos); // it may stay open for days
@@ -199,11 +202,26 @@ final class Attempt implements RouteeEvents {
       return;
     }
     settled = true;
+    leaveRoom(fault == Fault.TIMEOUT, nowNanos);
     routee.load().ended();
     if (fault != null) {
       routee.load().failed(nowNanos - beganNanos, nowNanos);
     }
     judge(fault, decided, nowNanos);
+  }
+
+  /** Another call may go there: this one's answer has begun, or it will have none. */
+  private void leaveRoom(boolean tells, long nowNanos) {
+    if (leftRoom) {
+      return;
+    }
+    leftRoom = true;
+    if (tells) {
+      routee.limit().answered(beganNanos, nowNanos);
+    } else {
+      routee.limit().left(beganNanos, nowNanos);
+    }
+    exchange.lane().roomFreed(nowNanos);
   }
 
   private void judge(@Nullable Fault fault, boolean decided, long nowNanos) {

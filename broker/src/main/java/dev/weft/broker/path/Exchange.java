@@ -5,6 +5,7 @@ import dev.weft.broker.eject.Fault;
 import dev.weft.broker.lane.ConnectionLimit;
 import dev.weft.broker.lane.DestinationLane;
 import dev.weft.broker.lane.Loop;
+import dev.weft.broker.limit.PendingCalls;
 import dev.weft.broker.message.Forwarding;
 import dev.weft.broker.message.Head;
 import dev.weft.broker.message.Known;
@@ -42,6 +43,7 @@ public final class Exchange {
   private @Nullable Attempt attempt;
   private @Nullable RouteeId lastRoutee;
   private @Nullable ConnectionLimit awaited;
+  private PendingCalls.@Nullable Call roomAwaited;
   private boolean entered;
   private boolean tunnel;
   private boolean answerEnded;
@@ -144,6 +146,34 @@ public final class Exchange {
       awaited = limit;
     } else {
       refuse(Refusal.of(ProxyError.CONNECTION_LIMIT, "too many calls wait for a connection"));
+    }
+  }
+
+  /** All routees that could be picked have as many calls as they can do. */
+  void awaitRoom(long nowNanos) {
+    var call = new WaitsForRoom();
+    if (lane().await(call, nowNanos)) {
+      roomAwaited = call;
+    } else {
+      refuse(Refusal.of(ProxyError.CONNECTION_LIMIT, lane().whyShed()));
+    }
+  }
+
+  void hasRoom() {
+    roomAwaited = null;
+  }
+
+  /** As the service's pending calls see it. */
+  private final class WaitsForRoom implements PendingCalls.Call {
+    @Override
+    public boolean roomFreed() {
+      return path.tryWaiting(Exchange.this);
+    }
+
+    @Override
+    public void shed() {
+      roomAwaited = null;
+      refuse(Refusal.of(ProxyError.CONNECTION_LIMIT, lane().whyShed()));
     }
   }
 
@@ -336,6 +366,8 @@ public final class Exchange {
       refuse(Refusal.of(ProxyError.REQUEST_TIMEOUT, "the body did not arrive: " + detail));
     } else if (slow != null && slow.answered()) {
       cut();
+    } else if (roomAwaited != null) {
+      refuse(Refusal.of(ProxyError.CONNECTION_LIMIT, lane().whyShed() + "; " + detail));
     } else if (awaited != null) {
       refuse(Refusal.of(ProxyError.CONNECTION_LIMIT, "no connection became free: " + detail));
     } else {
@@ -361,6 +393,9 @@ public final class Exchange {
     }
     if (awaited != null) {
       awaited.leave(connectionFreed);
+    }
+    if (roomAwaited != null) {
+      lane().leave(roomAwaited);
     }
     body.forget();
     if (lane != null) {

@@ -136,11 +136,26 @@ public final class RequestPath {
     DestinationLane lane = exchange.lane();
     long nowNanos = exchange.loop().nowNanos();
     @Nullable RouteeLane routee = pick(exchange, lane, nowNanos);
-    if (routee == null) {
+    if (routee != null) {
+      connect(exchange, lane, routee, lane.pickedForTrial(), nowNanos);
+    } else if (lane.crowded()) {
+      exchange.awaitRoom(nowNanos);
+    } else {
       exchange.refuse(Refusal.of(ProxyError.DESTINATION_UNAVAILABLE, lane.destination().whyNone()));
-      return;
     }
+  }
+
+  /** The same for one that has waited for room; false if it has to wait on. */
+  boolean tryWaiting(Exchange exchange) {
+    DestinationLane lane = exchange.lane();
+    long nowNanos = exchange.loop().nowNanos();
+    @Nullable RouteeLane routee = pick(exchange, lane, nowNanos);
+    if (routee == null) {
+      return false;
+    }
+    exchange.hasRoom();
     connect(exchange, lane, routee, lane.pickedForTrial(), nowNanos);
+    return true;
   }
 
   private static @Nullable RouteeLane pick(Exchange exchange, DestinationLane lane, long nowNanos) {

@@ -78,7 +78,7 @@ final class Tries {
     return exchange.head().method().idempotent()
         && exchange.body().replayable()
         && charged < lane.destination().policy().retry().attempts()
-        && lane.hasOther(with(current.routee()))
+        && lane.hasRoomElsewhere(with(current.routee()))
         && lane.destination().memory().budget().hasToken(nowNanos);
   }
 

@@ -4,6 +4,7 @@ import dev.weft.broker.balance.Load;
 import dev.weft.broker.eject.EjectionListener;
 import dev.weft.broker.eject.Fault;
 import dev.weft.broker.eject.Standing;
+import dev.weft.broker.limit.AdaptiveLimit;
 import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Routes;
 import dev.weft.model.mesh.BalancePolicy;
@@ -22,6 +23,8 @@ import dev.weft.model.mesh.ServicePolicy;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.TimeoutPolicy;
 import dev.weft.model.mesh.Verdict;
+import dev.weft.testkit.FakeClock;
+import io.netty.channel.DefaultEventLoop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +46,7 @@ final class LaneFixture {
   final long seed = new Random().nextLong();
   final SplittableRandom random = new SplittableRandom(seed);
   final List<Routee> routees = new ArrayList<>();
+  private final Deadlines ticks = new Deadlines(new DefaultEventLoop(), new FakeClock(), 10);
   private final Map<Standing, RouteeLane> lanes = new HashMap<>();
   BalancePolicy balance = new BalancePolicy(Algorithm.RANDOM, 50, Duration.ZERO);
   private Routes routes = Routes.empty();
@@ -97,10 +101,11 @@ final class LaneFixture {
                         new RouteeLane(
                             one,
                             new Load(),
+                            new AdaptiveLimit(new AdaptiveLimit.Askers(), nowNanos),
                             new IdleConnections(),
                             dev.weft.broker.balance.CallKey.session(one.routee().id()))))
             .toArray(RouteeLane[]::new);
-    lane = new DestinationLane(destination, members, random, lane, 1, zone);
+    lane = new DestinationLane(destination, members, random, lane, 1, zone, ticks);
     return lane;
   }
 

@@ -62,8 +62,9 @@ final class ServiceUnderLoad {
       limit.answered(call.sentNanos, now);
       done.add(new Done(call.arrivedNanos / SECOND, true, (now - call.arrivedNanos) / 1e6));
       work();
-      for (int waiting = pending.size(); waiting > 0 && free() != null; waiting--) {
-        pending.roomFreed(now);
+      boolean more = true;
+      while (more) {
+        more = pending.roomFreed(now);
       }
       shedLate();
     }
@@ -74,17 +75,19 @@ final class ServiceUnderLoad {
     long sentNanos;
 
     void go() {
-      @Nullable Routee routee = pick();
-      if (routee != null) {
-        routee.take(this);
-      } else if (!pending.add(this, MOST_PENDING, now)) {
+      if (!roomFreed() && !pending.add(this, MOST_PENDING, now)) {
         shed();
       }
     }
 
     @Override
-    public void roomFreed() {
-      go();
+    public boolean roomFreed() {
+      @Nullable Routee routee = pick();
+      if (routee == null) {
+        return false;
+      }
+      routee.take(this);
+      return true;
     }
 
     @Override
@@ -181,8 +184,8 @@ final class ServiceUnderLoad {
     return best;
   }
 
-  private static @Nullable Routee better(@Nullable Routee best, Routee other) {
-    boolean room = other.limit.hasRoom();
+  private @Nullable Routee better(@Nullable Routee best, Routee other) {
+    boolean room = other.limit.hasRoom(now);
     return room && (best == null || other.inFlight < best.inFlight) ? other : best;
   }
 
