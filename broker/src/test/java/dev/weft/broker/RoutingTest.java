@@ -77,6 +77,29 @@ class RoutingTest {
   }
 
   @Test
+  void namesEveryCallToTheRouteeAndToThoseWhoAsk() throws IOException {
+    String told = mesh.get("orders").header("x-weft-exchange");
+    assertThat(told).matches("[0-9a-f]{16}");
+    try (RawCaller caller = mesh.caller()) {
+      var answer =
+          caller.send("GET / HTTP/1.1\r\nHost: orders\r\nX-Weft-Exchange: mine\r\n\r\n").read();
+      assertThat(answer.header("x-weft-exchange")).isEmpty();
+    }
+    assertThat(orders.heads.getFirst()).containsIgnoringCase("x-weft-exchange: " + told);
+    assertThat(orders.heads.getLast())
+        .containsPattern("X-Weft-Exchange: [0-9a-f]{16}\\s")
+        .doesNotContain(told)
+        .doesNotContain("mine");
+  }
+
+  @Test
+  void namesTheCallThatItRefuses() throws IOException {
+    var answer = mesh.get("nobody");
+    assertThat(answer.header("x-weft-exchange")).matches("[0-9a-f]{16}");
+    assertThat(answer.body()).contains(answer.header("x-weft-exchange"));
+  }
+
+  @Test
   void answersAnUnknownServiceWithAProblem() throws IOException {
     var answer = mesh.get("nobody");
     assertThat(answer.status()).isEqualTo(404);

@@ -284,14 +284,14 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
 
   private void refuseUnread(Refusal refusal) {
     closing = true;
-    writeRefusal(refusal, "none", false);
+    writeRefusal(refusal, Problem.NO_EXCHANGE, false);
     closeOrderly();
   }
 
   private void writeRefusal(Refusal refusal, String exchangeId, boolean toHead) {
     byte[] text = Problem.body(refusal, exchangeId);
     Head answer = loop.heads().take();
-    Problem.head(answer, refusal, text.length);
+    Problem.head(answer, refusal, exchangeId, text.length);
     out.answer(answer, toHead, toHead, reader.http10(), persistence());
     if (!toHead) {
       out.bytes(text);

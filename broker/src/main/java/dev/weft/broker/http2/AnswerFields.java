@@ -83,6 +83,7 @@ final class AnswerFields {
               X_FORWARDED_PORT,
               X_FORWARDED_PROTO,
               X_WEFT_DEADLINE,
+              X_WEFT_EXCHANGE,
               X_WEFT_EXPLAIN,
               X_WEFT_ROUTEE ->
               true;

@@ -250,7 +250,8 @@ final class FieldWriter extends DefaultHttp2Headers {
           PROXY_STATUS,
           SET_COOKIE,
           TRACEPARENT,
-          X_WEFT_DEADLINE ->
+          X_WEFT_DEADLINE,
+          X_WEFT_EXCHANGE ->
           true;
       default -> false;
     };

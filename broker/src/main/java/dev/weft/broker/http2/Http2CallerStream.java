@@ -55,7 +55,7 @@ final class Http2CallerStream implements CallerStream, Http2Peer.Stream {
       endTold = true;
     }
     if (refusal != null) {
-      refuse(refusal, "none");
+      refuse(refusal, Problem.NO_EXCHANGE);
       ended(end);
       return;
     }
@@ -229,7 +229,7 @@ final class Http2CallerStream implements CallerStream, Http2Peer.Stream {
     }
     Head answer = caller.heads().take();
     if (head.isGrpc()) {
-      GrpcRefusal.head(answer, refusal);
+      GrpcRefusal.head(answer, refusal, exchangeId);
       writeFields(answer, true);
     } else {
       writeProblem(answer, refusal, exchangeId, head.method() == Method.HEAD);
@@ -239,7 +239,7 @@ final class Http2CallerStream implements CallerStream, Http2Peer.Stream {
 
   private void writeProblem(Head answer, Refusal refusal, String exchangeId, boolean bodiless) {
     byte[] body = Problem.body(refusal, exchangeId);
-    Problem.head(answer, refusal, body.length);
+    Problem.head(answer, refusal, exchangeId, body.length);
     writeFields(answer, bodiless);
     if (!bodiless) {
       outflow.data(Unpooled.wrappedBuffer(body));
@@ -250,7 +250,7 @@ final class Http2CallerStream implements CallerStream, Http2Peer.Stream {
   /** Refuses what could not be read as a request, so that there is no exchange. */
   static void refuseUnread(Http2Caller caller, Http2Stream stream, Refusal refusal) {
     var unread = new Http2CallerStream(caller, stream, caller.heads().take());
-    unread.writeProblem(unread.head, refusal, "none", false);
+    unread.writeProblem(unread.head, refusal, Problem.NO_EXCHANGE, false);
     caller.flush(caller.ctx());
   }
 

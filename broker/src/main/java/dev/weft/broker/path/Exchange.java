@@ -6,6 +6,7 @@ import dev.weft.broker.lane.ConnectionLimit;
 import dev.weft.broker.lane.DestinationLane;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.limit.PendingCalls;
+import dev.weft.broker.message.ExchangeId;
 import dev.weft.broker.message.Forwarding;
 import dev.weft.broker.message.Head;
 import dev.weft.broker.message.Known;
@@ -31,7 +32,7 @@ public final class Exchange {
   private final CallerStream caller;
   private final Loop loop;
   private final Head head;
-  private final long id;
+  private final ExchangeId id;
   private final boolean explain;
   private final long beganNanos;
   private final RequestBody body;
@@ -60,7 +61,7 @@ public final class Exchange {
     this.caller = caller;
     this.loop = loop;
     this.head = head;
-    id = loop.nextExchangeId();
+    id = new ExchangeId(loop.nextExchangeId());
     int asked = head.find(Known.X_WEFT_EXPLAIN, 0);
     explain = asked >= 0 && head.valueIs(asked, ONE);
     body = new RequestBody(end);
@@ -71,6 +72,10 @@ public final class Exchange {
   /** Starts the journey. May end the exchange before it returns. */
   public void begin() {
     path.begin(this);
+  }
+
+  ExchangeId id() {
+    return id;
   }
 
   Loop loop() {
@@ -293,8 +298,10 @@ public final class Exchange {
     tunnel = answer.tunnel();
     deadline.answered();
     answer.drop(Known.X_WEFT_ROUTEE);
+    answer.drop(Known.X_WEFT_EXCHANGE);
     if (explain) {
       answer.add(Known.X_WEFT_ROUTEE, from.routee().name());
+      answer.add(Known.X_WEFT_EXCHANGE, id);
     }
     lane().destination().callKey().tell(answer, callKey, from.routee().session(), head.secure());
     caller.answer(answer, end);
@@ -344,7 +351,7 @@ public final class Exchange {
     String service = lane == null ? null : lane.destination().service().toString();
     var full =
         new Refusal(refusal.error(), refusal.status(), refusal.detail(), service, refusal.routee());
-    caller.refuse(full, Long.toHexString(id));
+    caller.refuse(full, id.toString());
     end(new Outcome.Refused(refusal.status(), refusal.error().word()));
   }
 

@@ -13,13 +13,14 @@ public final class GrpcRefusal {
   private GrpcRefusal() {}
 
   /** Fills an answer's head; nothing follows it. */
-  public static void head(Head into, Refusal refusal) {
+  public static void head(Head into, Refusal refusal, String exchangeId) {
     into.begin();
     into.status(200); // gRPC's own status tells
     into.add(Known.CONTENT_TYPE, "application/grpc");
     into.add(Known.GRPC_STATUS, Integer.toString(refusal.error().grpcStatus()));
     into.add("grpc-message", message(refusal));
     into.add(Known.PROXY_STATUS, Problem.proxyStatus(refusal));
+    Problem.exchange(into, exchangeId);
   }
 
   /** Printable ASCII as it is, all else percent-encoded. */

@@ -11,6 +11,9 @@ public final class Problem {
   private static final ObjectMapper JSON = JsonMapper.shared();
   private static final int SHOWN_CHARS = 300;
 
+  /** The exchange's name where a request could not be read as one. */
+  public static final String NO_EXCHANGE = "none";
+
   private Problem() {}
 
   /** The answer's body. */
@@ -27,17 +30,25 @@ public final class Problem {
   }
 
   /** Fills an answer's head. */
-  public static void head(Head into, Refusal refusal, int bodyLength) {
+  public static void head(Head into, Refusal refusal, String exchangeId, int bodyLength) {
     into.begin();
     into.status(refusal.status());
     into.bodyLength(bodyLength);
     into.add(Known.CONTENT_TYPE, "application/problem+json");
     into.add(Known.CONTENT_LENGTH, Integer.toString(bodyLength));
     into.add(Known.PROXY_STATUS, proxyStatus(refusal));
+    exchange(into, exchangeId);
     if (refusal.status() == 503) {
       into.add(Known.RETRY_AFTER, "1");
     } else if (refusal.status() == 405) {
       into.add("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    }
+  }
+
+  /** Names the exchange, if there was one. */
+  static void exchange(Head into, String exchangeId) {
+    if (!exchangeId.equals(NO_EXCHANGE)) {
+      into.add(Known.X_WEFT_EXCHANGE, exchangeId);
     }
   }
 

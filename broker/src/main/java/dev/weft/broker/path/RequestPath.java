@@ -4,6 +4,7 @@ import dev.weft.broker.lane.DestinationLane;
 import dev.weft.broker.lane.RouteeLane;
 import dev.weft.broker.message.Forwarding;
 import dev.weft.broker.message.Head;
+import dev.weft.broker.message.Known;
 import dev.weft.broker.message.Target;
 import dev.weft.broker.observe.ExchangeObserver;
 import dev.weft.broker.route.Destination;
@@ -98,6 +99,7 @@ public final class RequestPath {
       return false;
     }
     Forwarding.claim(head, exchange.callerAddress());
+    head.add(Known.X_WEFT_EXCHANGE, exchange.id());
     return true;
   }
 
