@@ -7,6 +7,7 @@ import dev.weft.broker.lane.Loop;
 import dev.weft.broker.lane.RouteeLane;
 import dev.weft.broker.listener.Callers;
 import dev.weft.broker.listener.HttpListener;
+import dev.weft.broker.listener.Inherited;
 import dev.weft.broker.listener.TlsListener;
 import dev.weft.broker.listener.Transport;
 import dev.weft.broker.observe.ExchangeObserver;
@@ -25,6 +26,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
@@ -67,6 +69,7 @@ public final class Broker implements AutoCloseable {
     }
   }
 
+  private static final Duration PORT_RETRY = Duration.ofSeconds(1);
   private static final Duration LOOP_ANSWER = Duration.ofSeconds(1);
 
   private final Clock clock;
@@ -82,12 +85,16 @@ public final class Broker implements AutoCloseable {
   private final List<TlsListener> more = new CopyOnWriteArrayList<>();
   private final TcpListeners tcp;
   private final SnapshotSource.Subscription subscription;
+  private final Clock.Timer portRetry;
+  private final Inherited inherited;
   private volatile Routes routes = Routes.empty();
   private volatile boolean draining;
 
-  private Broker(Options options, SnapshotSource source, Clock clock) throws IOException {
+  private Broker(Options options, SnapshotSource source, Clock clock, Inherited given)
+      throws IOException {
     this.clock = clock;
     transport = Transport.chosen();
+    inherited = transport.inherits() ? given : Inherited.nothing();
     int width = options.loops() > 0 ? options.loops() : Runtime.getRuntime().availableProcessors();
     group =
         new MultiThreadIoEventLoopGroup(
@@ -99,7 +106,18 @@ public final class Broker implements AutoCloseable {
     path = new RequestPath(() -> routes, connector, observers, () -> draining);
     tcp =
         new TcpListeners(
-            transport, group, loops, options.host(), () -> routes, connector, observers, callers);
+            transport,
+            group,
+            loops,
+            options.host(),
+            () -> routes,
+            connector,
+            observers,
+            callers,
+            inherited);
+    // Before anything is accepted: what is known by now is served from the first call on.
+    subscription = source.subscribe(this::apply);
+    portRetry = clock.every(PORT_RETRY, tcp::retry);
     try {
       listener =
           HttpListener.bind(
@@ -107,12 +125,15 @@ public final class Broker implements AutoCloseable {
               group,
               loops,
               new InetSocketAddress(options.host(), options.port()),
+              inherited,
               some -> new Callers(path, some, callers, () -> null));
     } catch (IOException e) {
+      subscription.close();
+      portRetry.cancel();
+      tcp.close();
       group.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
       throw e;
     }
-    subscription = source.subscribe(this::apply);
   }
 
   /**
@@ -121,8 +142,18 @@ public final class Broker implements AutoCloseable {
    * @throws BrokerException if it cannot listen
    */
   public static Broker start(Options options, SnapshotSource source, Clock clock) {
+    return start(options, source, clock, Inherited.nothing());
+  }
+
+  /**
+   * The same on sockets that another process listens on as well.
+   *
+   * @throws BrokerException if it cannot listen
+   */
+  public static Broker start(
+      Options options, SnapshotSource source, Clock clock, Inherited inherited) {
     try {
-      return new Broker(options, source, clock);
+      return new Broker(options, source, clock, inherited);
     } catch (IOException e) {
       throw new BrokerException(
           "the broker cannot listen on "
@@ -154,6 +185,7 @@ public final class Broker implements AutoCloseable {
             group,
             loops,
             new InetSocketAddress(host, port),
+            inherited,
             some -> new Callers(path, some, callers, opened::tls)));
     more.add(opened);
     return opened;
@@ -244,6 +276,7 @@ public final class Broker implements AutoCloseable {
   public void close() {
     draining = true;
     subscription.close();
+    portRetry.cancel();
     stopListening();
     callers.close().awaitUninterruptibly();
     group
@@ -251,7 +284,16 @@ public final class Broker implements AutoCloseable {
         .syncUninterruptibly();
   }
 
-  private void stopListening() {
+  /** All listening sockets, for another process; empty where they cannot be passed on. */
+  public List<FileDescriptor> sockets() {
+    var sockets = new ArrayList<FileDescriptor>(listener.sockets());
+    more.forEach(one -> sockets.addAll(one.sockets()));
+    sockets.addAll(tcp.sockets());
+    return sockets;
+  }
+
+  /** Accepts nothing more; what was accepted is served on. */
+  public void stopListening() {
     listener.close();
     more.forEach(TlsListener::close);
     tcp.close();

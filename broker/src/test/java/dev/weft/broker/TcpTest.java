@@ -3,13 +3,22 @@ package dev.weft.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.model.mesh.Protocol;
+import dev.weft.model.mesh.Snapshot.ServiceState;
 import dev.weft.model.mesh.Verdict;
+import dev.weft.model.time.SystemClock;
+import dev.weft.testkit.FakeClock;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,5 +152,136 @@ class TcpTest {
       assertThat(mesh.broker.listenFailures()).isEmpty();
       assertThat(exchange(port, "abc")).isEqualTo("cba");
     }
+  }
+
+  @Test
+  void aPortThatBecomesFreeIsTakenWithoutANewSnapshot() throws IOException {
+    var served = new AtomicInteger();
+    try (ServerSocket server = reverser(served)) {
+      int port;
+      try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        port = taken.getLocalPort();
+        mesh.put(
+            MeshFixture.service("inventory")
+                .port(port, Protocol.TCP)
+                .routee(
+                    "inventory-1", server.getLocalPort(), Verdict.State.PASSING, 100, Protocol.TCP)
+                .build());
+        assertThat(mesh.broker.listenFailures()).containsKey(port);
+      }
+      BrokerFixture.until(() -> mesh.broker.listenFailures().isEmpty());
+      assertThat(exchange(port, "abc")).isEqualTo("cba");
+    }
+  }
+
+  /** The routee says goodbye first and goes on listening to what the caller still sends. */
+  @Test
+  void splicesAConnectionThatTheRouteeHalfCloses() throws Exception {
+    int port = freePort();
+    var heard = new CompletableFuture<String>();
+    try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual()
+          .start(() -> {
+            try (Socket socket = server.accept()) {
+              socket.getOutputStream().write("bye".getBytes(StandardCharsets.ISO_8859_1));
+              socket.shutdownOutput();
+              heard.complete(
+                  new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
+            } catch (IOException e) {
+              heard.completeExceptionally(e);
+            }
+          });
+      mesh.put(inventory(port, server));
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        socket.setSoTimeout(10_000);
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+            .isEqualTo("bye");
+        socket.getOutputStream().write("still here".getBytes(StandardCharsets.ISO_8859_1));
+        socket.shutdownOutput();
+        assertThat(heard.get(10, TimeUnit.SECONDS)).isEqualTo("still here");
+      }
+    }
+  }
+
+  @Test
+  void readsNoFasterThanTheOtherSideTakes() throws Exception {
+    int port = freePort();
+    var mayRead = new CountDownLatch(1);
+    var received = new CompletableFuture<Long>();
+    try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual()
+          .start(() -> {
+            try (Socket socket = server.accept()) {
+              BrokerFixture.await(mayRead);
+              received.complete(
+                  socket.getInputStream().transferTo(OutputStream.nullOutputStream()));
+            } catch (IOException e) {
+              received.completeExceptionally(e);
+            }
+          });
+      mesh.put(inventory(port, server));
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        var sent = new AtomicLong();
+        long all = 200L << 20;
+        var sending =
+            Thread.ofVirtual()
+                .start(() -> {
+                  byte[] part = new byte[64 << 10];
+                  try {
+                    while (sent.get() < all) {
+                      socket.getOutputStream().write(part);
+                      sent.addAndGet(part.length);
+                    }
+                    socket.shutdownOutput();
+                  } catch (IOException e) {
+                    received.completeExceptionally(e);
+                  }
+                });
+        awaitStandstill(sent);
+        assertThat(sent.get()).as("what sockets and one read hold").isLessThan(32L << 20);
+        mayRead.countDown();
+        assertThat(received.get(30, TimeUnit.SECONDS)).isEqualTo(all);
+        sending.join();
+      }
+    }
+  }
+
+  /** Until half a second has passed in which nothing was added. */
+  private static void awaitStandstill(AtomicLong count) {
+    var clock = new SystemClock();
+    long[] last = {-1, clock.nanos()};
+    BrokerFixture.until(() -> {
+      if (count.get() != last[0]) {
+        last[0] = count.get();
+        last[1] = clock.nanos();
+      }
+      return clock.nanos() - last[1] > 500_000_000;
+    });
+    clock.close();
+  }
+
+  @Test
+  void endsAConnectionOnWhichNothingMoves() throws Exception {
+    var clock = new FakeClock();
+    int port = freePort();
+    try (var slow = new BrokerFixture(clock, 1);
+        var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      slow.put(inventory(port, server));
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+          Socket other = server.accept()) {
+        other.setSoTimeout(10_000);
+        socket.getOutputStream().write('x');
+        assertThat(other.getInputStream().read()).isEqualTo('x');
+        clock.advance(Duration.ofSeconds(61));
+        assertThat(other.getInputStream().read()).isEqualTo(-1);
+      }
+    }
+  }
+
+  private static ServiceState inventory(int port, ServerSocket server) {
+    return MeshFixture.service("inventory")
+        .port(port, Protocol.TCP)
+        .routee("inventory-1", server.getLocalPort(), Verdict.State.PASSING, 100, Protocol.TCP)
+        .build();
   }
 }

@@ -7,10 +7,13 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ public final class HttpListener implements AutoCloseable {
    *
    * @param handlers makes the handler of a channel that the given loop accepted; on a transport
    *     with one listener for all, {@code loops} has its loop looked up by the handler
+   * @param inherited whose sockets are used where they listen there already
    * @throws IOException if the port is taken or the host is not this machine's
    */
   public static HttpListener bind(
@@ -37,24 +41,28 @@ public final class HttpListener implements AutoCloseable {
       EventLoopGroup group,
       List<Loop> loops,
       InetSocketAddress address,
+      Inherited inherited,
       Function<List<Loop>, ChannelHandler> handlers)
       throws IOException {
     var channels = new ArrayList<Channel>();
     try {
       @Nullable ChannelOption<Boolean> reusePort = transport.reusePort();
       if (reusePort == null) {
-        var bootstrap = bootstrap(transport, handlers.apply(loops)).group(group);
+        var bootstrap =
+            bootstrap(transport, handlers.apply(loops)).group(group).channel(transport.server());
         channels.add(channelOf(bootstrap.bind(address)));
         return new HttpListener(channels);
       }
-      if (address.getPort() != 0) {
+      adopt(transport, loops, address, inherited, handlers, channels);
+      if (address.getPort() != 0 && channels.isEmpty()) {
         refuseTaken(address);
       }
       InetSocketAddress bound = address;
-      for (Loop loop : loops) {
+      for (Loop loop : loops.subList(Math.min(channels.size(), loops.size()), loops.size())) {
         var bootstrap =
             bootstrap(transport, handlers.apply(List.of(loop)))
                 .group(loop.eventLoop())
+                .channel(transport.server())
                 .option(reusePort, true);
         Channel channel = channelOf(bootstrap.bind(bound));
         channels.add(channel);
@@ -65,6 +73,37 @@ public final class HttpListener implements AutoCloseable {
       channels.forEach(channel -> channel.close().awaitUninterruptibly());
       throw e;
     }
+  }
+
+  /** The former process may have had another number of loops: they go round. */
+  private static void adopt(
+      Transport transport,
+      List<Loop> loops,
+      InetSocketAddress address,
+      Inherited inherited,
+      Function<List<Loop>, ChannelHandler> handlers,
+      List<Channel> channels)
+      throws IOException {
+    for (@Nullable FileDescriptor socket = inherited.take(address);
+        socket != null;
+        socket = inherited.take(address)) {
+      Loop loop = loops.get(channels.size() % loops.size());
+      var bootstrap = bootstrap(transport, handlers.apply(List.of(loop))).group(loop.eventLoop());
+      channels.add(channelOf(Inherited.serve(bootstrap, socket)));
+    }
+  }
+
+  /** The listening sockets, for another process; empty where they cannot be passed on. */
+  public List<FileDescriptor> sockets() {
+    return sockets(channels);
+  }
+
+  /** Of these channels. */
+  public static List<FileDescriptor> sockets(Collection<Channel> listening) {
+    return listening.stream()
+        .filter(EpollServerSocketChannel.class::isInstance)
+        .map(channel -> ((EpollServerSocketChannel) channel).fd())
+        .toList();
   }
 
   /** The port in use, also where 0 was asked for. */
@@ -78,9 +117,9 @@ public final class HttpListener implements AutoCloseable {
     channels.forEach(channel -> channel.close().syncUninterruptibly());
   }
 
-  private static ServerBootstrap bootstrap(Transport transport, ChannelHandler handler) {
+  /** What every listening socket has in common. */
+  public static ServerBootstrap bootstrap(Transport transport, ChannelHandler handler) {
     return new ServerBootstrap()
-        .channel(transport.server())
         .handler(new AcceptFailures())
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)

@@ -1,6 +1,8 @@
 package dev.weft.broker.listener;
 
 import dev.weft.broker.tls.ServerTls;
+import io.netty.channel.unix.FileDescriptor;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,11 @@ public final class TlsListener implements AutoCloseable {
   /** The port in use, also where 0 was asked for. */
   public int port() {
     return Objects.requireNonNull(listener, "opened").port();
+  }
+
+  /** The listening sockets, for another process; empty where they cannot be passed on. */
+  public List<FileDescriptor> sockets() {
+    return Objects.requireNonNull(listener, "opened").sockets();
   }
 
   /** Stops accepting; connections already accepted go on. */

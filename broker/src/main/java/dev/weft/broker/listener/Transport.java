@@ -17,6 +17,7 @@ import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,21 +38,25 @@ public record Transport(
   /**
    * The one that {@link #PROPERTY} names; without it epoll where it loads, NIO elsewhere.
    *
-   * @throws IllegalArgumentException if that one does not exist or does not load here
+   * @throws IOException if that one does not exist or does not load here
    */
-  public static Transport chosen() {
+  public static Transport chosen() throws IOException {
     String name = System.getProperty(PROPERTY, Epoll.isAvailable() ? "epoll" : "nio");
     return switch (name) {
       case "epoll" -> epoll();
       case "io_uring" -> ioUring();
       case "nio" -> nio();
       default ->
-          throw new IllegalArgumentException(
-              PROPERTY + ": \"" + name + "\" is none of epoll, io_uring, nio");
+          throw new IOException(PROPERTY + ": \"" + name + "\" is none of epoll, io_uring, nio");
     };
   }
 
-  private static Transport epoll() {
+  /** Whether it can listen on sockets that another process has passed on. */
+  public boolean inherits() {
+    return name.equals("epoll");
+  }
+
+  private static Transport epoll() throws IOException {
     check("epoll", Epoll.isAvailable() ? null : Epoll.unavailabilityCause());
     return new Transport(
         "epoll",
@@ -61,7 +66,7 @@ public record Transport(
         EpollChannelOption.SO_REUSEPORT);
   }
 
-  private static Transport ioUring() {
+  private static Transport ioUring() throws IOException {
     check("io_uring", IoUring.isAvailable() ? null : IoUring.unavailabilityCause());
     return new Transport(
         "io_uring",
@@ -80,10 +85,10 @@ public record Transport(
         null);
   }
 
-  private static void check(String name, @Nullable Throwable missing) {
+  private static void check(String name, @Nullable Throwable missing) throws IOException {
     if (missing != null) {
       Throwable cause = missing.getCause() == null ? missing : missing.getCause();
-      throw new IllegalArgumentException(
+      throw new IOException(
           PROPERTY + ": " + name + " does not load on this machine: " + cause.getMessage(),
           missing);
     }

@@ -2,18 +2,19 @@ package dev.weft.broker.tcp;
 
 import dev.weft.broker.connect.Connector;
 import dev.weft.broker.lane.Loop;
+import dev.weft.broker.listener.HttpListener;
+import dev.weft.broker.listener.Inherited;
 import dev.weft.broker.listener.Transport;
 import dev.weft.broker.observe.ExchangeObserver;
 import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.ServiceRoutes;
 import dev.weft.model.mesh.ServiceName;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.unix.FileDescriptor;
 import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a listener open for each port of a TCP service, as snapshots come and go. A port that
- * cannot be bound is said once and tried again with the next snapshot. Safe on any thread.
+ * cannot be bound is said once, and tried again every second and with the next snapshot. Safe on
+ * any thread.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its handlers what fails
 public final class TcpListeners implements AutoCloseable {
@@ -41,6 +43,7 @@ public final class TcpListeners implements AutoCloseable {
   private final Connector connector;
   private final ExchangeObserver observer;
   private final ChannelGroup callers;
+  private final Inherited inherited;
   private final Map<Integer, Listener> open = new HashMap<>();
   private final Map<Integer, String> failures = new TreeMap<>();
   private boolean closed;
@@ -48,6 +51,7 @@ public final class TcpListeners implements AutoCloseable {
   /**
    * @param host where to listen
    * @param callers where accepted channels are entered
+   * @param inherited whose sockets are used where they listen there already
    */
   public TcpListeners(
       Transport transport,
@@ -57,7 +61,8 @@ public final class TcpListeners implements AutoCloseable {
       Supplier<Routes> routes,
       Connector connector,
       ExchangeObserver observer,
-      ChannelGroup callers) {
+      ChannelGroup callers,
+      Inherited inherited) {
     this.transport = transport;
     this.group = group;
     this.loops = loops;
@@ -66,6 +71,7 @@ public final class TcpListeners implements AutoCloseable {
     this.connector = connector;
     this.observer = observer;
     this.callers = callers;
+    this.inherited = inherited;
   }
 
   /** Opens and closes listeners so that they fit the routes. */
@@ -88,6 +94,18 @@ public final class TcpListeners implements AutoCloseable {
         bind(port, service);
       }
     });
+  }
+
+  /** Tries the ports that could not be bound once more. */
+  public synchronized void retry() {
+    if (!failures.isEmpty()) {
+      apply(routes.get());
+    }
+  }
+
+  /** The listening sockets, for another process; empty where they cannot be passed on. */
+  public synchronized List<FileDescriptor> sockets() {
+    return HttpListener.sockets(open.values().stream().map(Listener::channel).toList());
   }
 
   /** The ports that could not be bound, with the reason. */
@@ -117,21 +135,22 @@ public final class TcpListeners implements AutoCloseable {
 
   private void bind(int port, ServiceName service) {
     var bootstrap =
-        new ServerBootstrap()
-            .group(group)
-            .channel(transport.server())
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.AUTO_READ, false)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(
+        HttpListener.bootstrap(
+                transport,
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
                     accepted(channel, service, port);
                   }
-                });
-    var binding = bootstrap.bind(new InetSocketAddress(host, port)).awaitUninterruptibly();
+                })
+            .group(group);
+    var address = new InetSocketAddress(host, port);
+    @Nullable FileDescriptor socket = inherited.take(address);
+    var binding =
+        (socket != null
+                ? Inherited.serve(bootstrap, socket)
+                : bootstrap.channel(transport.server()).bind(address))
+            .awaitUninterruptibly();
     if (binding.isSuccess()) {
       failures.remove(port);
       open.put(port, new Listener(service, binding.channel()));
