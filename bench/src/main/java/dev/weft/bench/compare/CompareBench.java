@@ -5,13 +5,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Measures a broker beside other proxies; {@code bench/compare --help} says how. */
 public final class CompareBench {
-  private static final List<String> PARTS = List.of("saturation", "rate", "half", "http2");
+  private static final List<String> PARTS = List.of("saturation", "rate", "half", "http2", "tls");
   private static final List<String> ANSWERS = List.of("/100", "/10k");
   private static final int RATE = 10_000;
 
@@ -28,6 +30,8 @@ public final class CompareBench {
         case "--only",
             "--peers",
             "--warm",
+            "--rounds",
+            "--seconds",
             "--work",
             "--out",
             "--weft",
@@ -35,6 +39,7 @@ public final class CompareBench {
             "--nginx",
             "--envoy",
             "--vertx",
+            "--weft-tls",
             "--java",
             "--h2load",
             "--tools",
@@ -67,11 +72,27 @@ public final class CompareBench {
         field.proxy(proxy, load);
         report.line("- " + proxy.name() + ": " + proxy.setUp());
       }
-      boolean http2 = only.contains("http2") && !load.h2load().isEmpty();
+      Set<Proxy.Wire> wires = wires(only, load);
       report.progress("warming up");
-      field.warmUp(load, Integer.parseInt(given.getOrDefault("--warm", "20")), http2);
-      measure(report, field, load, only, http2, full);
+      field.warmUp(load, Integer.parseInt(given.getOrDefault("--warm", "20")), wires);
+      double seconds = Double.parseDouble(given.getOrDefault("--seconds", full ? "5" : "3"));
+      int rounds = Integer.parseInt(given.getOrDefault("--rounds", full ? "10" : "5"));
+      measure(new Rounds(report, rounds), report, field, load, only, wires, seconds);
     }
+  }
+
+  private static Set<Proxy.Wire> wires(List<String> only, Load load) {
+    Set<Proxy.Wire> wires = EnumSet.noneOf(Proxy.Wire.class);
+    if (only.stream().anyMatch(part -> !part.equals("http2") && !part.equals("tls"))) {
+      wires.add(Proxy.Wire.HTTP1);
+    }
+    if (only.contains("http2") && !load.h2load().isEmpty()) {
+      wires.add(Proxy.Wire.HTTP2);
+    }
+    if (only.contains("tls") && !load.h2load().isEmpty()) {
+      wires.add(Proxy.Wire.TLS);
+    }
+    return wires;
   }
 
   private static void misunderstood(String why) {
@@ -82,7 +103,10 @@ public final class CompareBench {
   /** Those that are there; Weft first, which the others are compared with. */
   private static List<Proxy> proxies(Map<String, String> given) {
     List<String> peers =
-        List.of(given.getOrDefault("--peers", "weft,haproxy,nginx,envoy,vertx").split(",", -1));
+        List.of(
+            given
+                .getOrDefault("--peers", "weft,weft-tls,haproxy,nginx,envoy,vertx")
+                .split(",", -1));
     var proxies = new ArrayList<Proxy>();
     for (String peer : peers) {
       String where = given.getOrDefault("--" + peer, "");
@@ -93,6 +117,7 @@ public final class CompareBench {
       proxies.add(
           switch (peer) {
             case "weft" -> Proxy.weft(where, given.getOrDefault("--http2", "yes").equals("yes"));
+            case "weft-tls" -> Proxy.weftTls(where, given.getOrDefault("--java", "java"));
             case "haproxy" -> Proxy.haproxy(where);
             case "nginx" -> Proxy.nginx(where);
             case "envoy" -> Proxy.envoy(where);
@@ -104,23 +129,29 @@ public final class CompareBench {
   }
 
   private static void measure(
-      Report report, Field field, Load load, List<String> only, boolean http2, boolean full) {
-    double seconds = full ? 5 : 3;
-    String first = field.entries().getFirst().proxy().name();
-    var rounds = new Rounds(report, full ? 10 : 5);
+      Rounds rounds,
+      Report report,
+      Field field,
+      Load load,
+      List<String> only,
+      Set<Proxy.Wire> wires,
+      double seconds) {
+    List<Field.Entry> plain = field.entries(Proxy.Wire.HTTP1);
+    List<Field.Entry> http2 = field.entries(Proxy.Wire.HTTP2);
+    List<Field.Entry> tls = field.entries(Proxy.Wire.TLS);
+    String first = plain.isEmpty() ? "" : plain.getFirst().proxy().name();
     if (only.contains("saturation")) {
       Rounds.table(report, "HTTP/1.1 at saturation, 64 connections", first);
       for (String path : ANSWERS) {
-        rounds.compare(path, field.entries(), entry -> load.saturate(entry.port(), path, seconds));
+        rounds.compare(path, plain, entry -> load.saturate(entry.port(), path, seconds));
       }
     }
     if (only.contains("rate")) {
       Rounds.table(report, "HTTP/1.1 at 10,000 requests a second, 64 connections", first);
-      rounds.compare(
-          "/100", field.entries(), entry -> load.atRate(entry.port(), "/100", seconds, RATE));
+      rounds.compare("/100", plain, entry -> load.atRate(entry.port(), "/100", seconds, RATE));
     }
     if (only.contains("half")) {
-      Field.Entry leader = field.entries().getFirst();
+      Field.Entry leader = plain.getFirst();
       long rate = Math.round(load.saturate(leader.port(), "/100", seconds).done() / seconds / 2);
       Rounds.table(
           report,
@@ -128,15 +159,22 @@ public final class CompareBench {
           first);
       rounds.compare(
           "/100",
-          field.entries(),
+          plain,
           entry -> load.atRate(entry.port(), "/100", seconds, Math.toIntExact(rate)));
     }
-    if (http2) {
+    if (wires.contains(Proxy.Wire.HTTP2)) {
       Rounds.table(report, "HTTP/2 to HTTP/1.1 at saturation, 8 connections of 16 streams", first);
-      List<Field.Entry> those =
-          field.entries().stream().filter(entry -> entry.proxy().http2()).toList();
       for (String path : ANSWERS) {
-        rounds.compare(path, those, entry -> load.http2(entry.http2Port(), path, seconds));
+        rounds.compare(path, http2, entry -> load.http2(entry.http2Port(), path, seconds));
+      }
+    }
+    if (wires.contains(Proxy.Wire.TLS) && !tls.isEmpty()) {
+      Rounds.table(
+          report,
+          "TLS 1.3, HTTP/1.1 inside, at saturation, 64 connections",
+          tls.getFirst().proxy().name());
+      for (String path : ANSWERS) {
+        rounds.compare(path, tls, entry -> load.tls(entry.tlsPort(), path, seconds));
       }
     }
   }

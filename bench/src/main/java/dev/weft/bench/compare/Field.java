@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The origins and all the proxies before them, started and serving; closing ends them. */
 final class Field implements AutoCloseable {
@@ -21,7 +22,7 @@ final class Field implements AutoCloseable {
       Map.of("WEFT_JAVA_OPTS", "-XX:ActiveProcessorCount=1");
 
   /** A proxy that serves. */
-  record Entry(Proxy proxy, Running process, int port, int http2Port) {}
+  record Entry(Proxy proxy, Running process, int port, int http2Port, int tlsPort) {}
 
   private final Path peers;
   private final Path work;
@@ -60,10 +61,14 @@ final class Field implements AutoCloseable {
 
   /** Starts a proxy and waits until it answers for the origin. */
   void proxy(Proxy proxy, Load load) {
-    int port = freePorts(2);
+    int port = freePorts(3);
     int http2Port = proxy.http2Port() ? port + 1 : port;
     values.put("@PORT@", String.valueOf(port));
     values.put("@H2_PORT@", String.valueOf(http2Port));
+    values.put("@TLS_PORT@", String.valueOf(port + 2));
+    values.put("@CERTIFICATE@", work.resolve("certificate.pem").toString());
+    values.put("@KEY@", work.resolve("key.pem").toString());
+    values.put("@BOTH@", work.resolve("both.pem").toString());
     values.put("@WORK@", work.toString());
     if (!proxy.template().isEmpty()) {
       values.put("@CONFIG@", written(proxy.template()).toString());
@@ -79,7 +84,7 @@ final class Field implements AutoCloseable {
         throw new IllegalStateException(proxy.name() + " does not serve: " + process.said());
       }
     }
-    entries.add(new Entry(proxy, process, port, http2Port));
+    entries.add(new Entry(proxy, process, port, http2Port, port + 2));
   }
 
   /** Loads it for half a second and says whether every answer was a good one. */
@@ -95,21 +100,26 @@ final class Field implements AutoCloseable {
   }
 
   /** Loads each until what it compiles is compiled, then keeps it on its core. */
-  void warmUp(Load load, int seconds, boolean http2) {
+  void warmUp(Load load, int seconds, Set<Proxy.Wire> wires) {
     for (Entry entry : entries) {
       double each = entry.proxy().jvm() ? seconds / 2.0 : 0.5;
       load.saturate(entry.port(), "/100", each);
       load.saturate(entry.port(), "/10k", each);
-      if (http2 && entry.proxy().http2()) {
-        load.http2(entry.http2Port(), "/100", Math.max(1, each));
-        load.http2(entry.http2Port(), "/10k", Math.max(1, each));
+      for (String path : List.of("/100", "/10k")) {
+        if (wires.contains(Proxy.Wire.HTTP2) && entry.proxy().wires().contains(Proxy.Wire.HTTP2)) {
+          load.http2(entry.http2Port(), path, each);
+        }
+        if (wires.contains(Proxy.Wire.TLS) && entry.proxy().wires().contains(Proxy.Wire.TLS)) {
+          load.tls(entry.tlsPort(), path, each);
+        }
       }
       entry.process().pin(PROXY_CORE);
     }
   }
 
-  List<Entry> entries() {
-    return entries;
+  /** Those that are measured with a wire. */
+  List<Entry> entries(Proxy.Wire wire) {
+    return entries.stream().filter(entry -> entry.proxy().wires().contains(wire)).toList();
   }
 
   private Running start(

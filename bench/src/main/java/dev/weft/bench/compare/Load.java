@@ -1,5 +1,6 @@
 package dev.weft.bench.compare;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -61,21 +62,21 @@ record Load(String tool, String h2load) {
 
   /** HTTP/2 with prior knowledge, at saturation. */
   Outcome http2(int port, String path, double seconds) {
-    String said =
-        Commands.output(
-            List.of(
-                "taskset",
-                "-c",
-                CORE,
-                h2load,
-                "-t1",
-                "-c" + HTTP2_CONNECTIONS,
-                "-m" + HTTP2_STREAMS,
-                "-D" + Math.max(1, Math.round(seconds)), // whole seconds only
-                "-H",
-                ":authority: origin",
-                "http://127.0.0.1:" + port + path),
-            Map.of());
+    return h2load(
+        seconds, "http://127.0.0.1:" + port + path, "-c" + HTTP2_CONNECTIONS, "-m" + HTTP2_STREAMS);
+  }
+
+  /** HTTP/1.1 in TLS 1.3 on connections that stay, at saturation. */
+  Outcome tls(int port, String path, double seconds) {
+    return h2load(seconds, "https://127.0.0.1:" + port + path, "--h1", "-c" + CONNECTIONS, "-m1");
+  }
+
+  private Outcome h2load(double seconds, String url, String... how) {
+    var words = new ArrayList<>(List.of("taskset", "-c", CORE, h2load, "-t1"));
+    words.addAll(List.of(how));
+    words.add("-D" + Math.max(1, Math.round(seconds))); // whole seconds only
+    words.addAll(List.of("-H", ":authority: origin", url));
+    String said = Commands.output(words, Map.of());
     Matcher matcher = H2LOAD.matcher(said);
     if (!matcher.find()) {
       throw new IllegalStateException("h2load: " + said);

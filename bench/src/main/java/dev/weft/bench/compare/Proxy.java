@@ -1,6 +1,7 @@
 package dev.weft.bench.compare;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A proxy that is measured.
@@ -10,7 +11,7 @@ import java.util.List;
  * @param template its configuration under bench/peers, or empty
  * @param jvm whether it compiles while it runs, and so needs a longer warm-up
  * @param http2Port whether HTTP/2 has a port of its own
- * @param http2 whether it takes HTTP/2 in cleartext at all
+ * @param wires what it is measured with
  * @param setUp what a reader should know of it
  */
 record Proxy(
@@ -19,8 +20,15 @@ record Proxy(
     String template,
     boolean jvm,
     boolean http2Port,
-    boolean http2,
+    Set<Wire> wires,
     String setUp) {
+
+  /** What callers speak; HTTP/2 in cleartext, TLS 1.3 with HTTP/1.1 inside. */
+  enum Wire {
+    HTTP1,
+    HTTP2,
+    TLS
+  }
 
   static Proxy haproxy(String binary) {
     return new Proxy(
@@ -29,7 +37,7 @@ record Proxy(
         "haproxy/haproxy.cfg",
         false,
         false,
-        true,
+        Set.of(Wire.HTTP1, Wire.HTTP2, Wire.TLS),
         "nbthread 1, http-reuse always, random(2), a check a second, X-Forwarded-For; no log");
   }
 
@@ -40,7 +48,7 @@ record Proxy(
         "nginx/nginx.conf",
         false,
         true,
-        true,
+        Set.of(Wire.HTTP1, Wire.HTTP2, Wire.TLS),
         "one worker, upstream keepalive 256, random two least_conn, X-Forwarded-For; no log, no"
             + " active checks");
   }
@@ -60,7 +68,7 @@ record Proxy(
         "envoy/envoy.yaml",
         false,
         false,
-        true,
+        Set.of(Wire.HTTP1, Wire.HTTP2),
         "--concurrency 1, router filter alone without dynamic stats, least request, outlier"
             + " detection, a check a second, request ids off; no log");
   }
@@ -84,7 +92,7 @@ record Proxy(
         "",
         true,
         false,
-        true,
+        Set.of(Wire.HTTP1, Wire.HTTP2),
         "http-proxy 5 on one event loop, native epoll, pool of 512, round robin; no timeouts, no"
             + " retries, no checks");
   }
@@ -108,8 +116,38 @@ record Proxy(
         "",
         true,
         false,
-        http2,
+        http2 ? Set.of(Wire.HTTP1, Wire.HTTP2) : Set.of(Wire.HTTP1),
         "'weft agent' as shipped: broker, probe and metrics, all policies at their defaults; its"
             + " registry runs on the load's core and is not counted");
+  }
+
+  /** The broker alone with a port for TLS, which no resource opens yet. */
+  static Proxy weftTls(String classpath, String java) {
+    return new Proxy(
+        "Weft's broker",
+        List.of(
+            java,
+            "-XX:ActiveProcessorCount=1",
+            "-XX:+UseSerialGC",
+            "-Xms10m",
+            "-Xmx256m",
+            "-XX:NewSize=4m",
+            "-XX:MaxNewSize=64m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            classpath,
+            "TlsBroker",
+            "@PORT@",
+            "@TLS_PORT@",
+            "@CERTIFICATE@",
+            "@KEY@",
+            "@ORIGIN_1@",
+            "@ORIGIN_2@"),
+        "",
+        true,
+        false,
+        Set.of(Wire.TLS),
+        "for TLS the broker with its metrics, without a registry and a probe; BoringSSL");
   }
 }
