@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,8 +57,8 @@ final class Recorder implements AutoCloseable {
 
   private final ServerSocket server;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
-  private final List<Received> requests = new CopyOnWriteArrayList<>();
-  private final List<String> heads = new CopyOnWriteArrayList<>();
+  private final List<Received> requests = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> heads = Collections.synchronizedList(new ArrayList<>());
   private final List<String> offences = new CopyOnWriteArrayList<>();
 
   Recorder() throws IOException {
