@@ -76,14 +76,14 @@ class StormTest {
       for (int i = 0; i < CALLERS; i++) {
         SplittableRandom dice = random.split();
         int caller = i;
-        threads.submit(() -> {
+        threads.execute(() -> {
           for (int call = 0; clock.nanos() < until; call++) {
             call(mesh, "/token-" + caller + "-" + call + "-" + dice.nextInt(1 << 20), dice);
           }
         });
       }
       SplittableRandom dice = random.split();
-      threads.submit(() -> {
+      threads.execute(() -> {
         while (clock.nanos() < until) {
           mesh.put(states.get(dice.nextInt(states.size())));
           LockSupport.parkNanos(30_000_000);

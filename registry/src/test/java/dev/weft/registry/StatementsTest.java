@@ -61,6 +61,18 @@ class StatementsTest extends RegistryFixture {
   }
 
   @Test
+  void aPolicyThatAsksForPrequalIsToldWhatRunsInItsPlace() throws Exception {
+    put(Kind.SERVICE, "orders", "{\"spec\":{}}");
+    put(
+        Kind.SERVICE_POLICY,
+        "fast",
+        "{\"spec\":{\"targetRefs\":[{\"name\":\"orders\"}],"
+            + "\"balance\":{\"algorithm\":\"Prequal\"}}}");
+    assertThat(conditions(await(Kind.SERVICE_POLICY, "default", "fast", "Accepted=True")))
+        .contains("brokers run PeakEwma in Prequal's place");
+  }
+
+  @Test
   void ofTwoPoliciesForOneServiceTheOlderHoldsAndTheOtherNamesIt() throws Exception {
     put(Kind.SERVICE, "orders", "{\"spec\":{}}");
     put(Kind.SERVICE_POLICY, "b", "{\"spec\":{\"targetRefs\":[{\"name\":\"orders\"}]}}");

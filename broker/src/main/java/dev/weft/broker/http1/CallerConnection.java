@@ -3,6 +3,7 @@ package dev.weft.broker.http1;
 import dev.weft.broker.lane.Deadline;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.message.Head;
+import dev.weft.broker.observe.Defect;
 import dev.weft.broker.path.CallerStream;
 import dev.weft.broker.path.Drain;
 import dev.weft.broker.path.Exchange;
@@ -17,7 +18,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -381,9 +381,7 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException)) {
-      LOG.log(System.Logger.Level.ERROR, "a caller's connection is closed by a defect", cause);
-    }
+    Defect.say(LOG, "a caller's", cause);
     ctx.close(); // the exchange hears of it as the channel goes inactive
   }
 

@@ -9,6 +9,7 @@ import dev.weft.broker.message.HopByHop;
 import dev.weft.broker.message.Known;
 import dev.weft.broker.message.Malformed;
 import dev.weft.broker.message.Method;
+import dev.weft.broker.observe.Defect;
 import dev.weft.broker.path.RouteeEvents;
 import dev.weft.broker.path.RouteeStream;
 import dev.weft.broker.path.TryFailure;
@@ -378,8 +379,8 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
       return; // epoll's last word on a closed socket, whose descriptor this one has now
     }
     broken = true;
+    Defect.say(LOG, "a routee's", cause);
     if (!(cause instanceof IOException)) {
-      LOG.log(System.Logger.Level.ERROR, "a routee's connection is closed by a defect", cause);
       ctx.close();
     }
   }

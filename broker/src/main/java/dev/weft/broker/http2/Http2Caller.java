@@ -8,6 +8,7 @@ import static io.netty.handler.codec.http2.Http2Error.STREAM_CLOSED;
 import dev.weft.broker.lane.Deadline;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.message.Head;
+import dev.weft.broker.observe.Defect;
 import dev.weft.broker.path.Drain;
 import dev.weft.broker.path.Refusal;
 import dev.weft.broker.path.RequestPath;
@@ -291,7 +292,8 @@ public final class Http2Caller extends Http2Peer {
     if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
       super.exceptionCaught(ctx, cause);
     } else {
-      ctx.close(); // a reset: the streams hear of it as the channel goes inactive
+      Defect.say(LOG, "an HTTP/2", cause);
+      ctx.close(); // mostly a reset: the streams hear of it as the channel goes inactive
     }
   }
 }

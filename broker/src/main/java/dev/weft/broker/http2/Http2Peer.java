@@ -5,6 +5,7 @@ import static io.netty.handler.codec.http2.Http2Error.ENHANCE_YOUR_CALM;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.message.Head;
 import dev.weft.broker.message.HeadPool;
+import dev.weft.broker.observe.Defect;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -44,6 +45,8 @@ abstract class Http2Peer extends Http2ConnectionHandler {
     /** The stream is closed, for whatever reason. */
     void onClosed();
   }
+
+  static final System.Logger LOG = System.getLogger(Http2Peer.class.getName());
 
   private final Loop loop;
   private final Codec codec;
@@ -171,6 +174,17 @@ abstract class Http2Peer extends Http2ConnectionHandler {
   abstract void onSettings(Http2Settings settings);
 
   abstract void onPingAck(long data);
+
+  /** What Netty found wrong, or we did while it read. */
+  @Override
+  protected void onConnectionError(
+      ChannelHandlerContext from,
+      boolean outbound,
+      Throwable cause,
+      @Nullable Http2Exception error) {
+    Defect.say(LOG, "an HTTP/2", cause);
+    super.onConnectionError(from, outbound, cause, error);
+  }
 
   // Reading.
 

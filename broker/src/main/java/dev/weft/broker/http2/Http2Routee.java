@@ -9,6 +9,7 @@ import dev.weft.broker.lane.Deadline;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.lane.PooledConnection;
 import dev.weft.broker.lane.RouteeLane;
+import dev.weft.broker.observe.Defect;
 import dev.weft.broker.path.RouteeStream;
 import dev.weft.broker.path.TryFailure;
 import dev.weft.broker.tls.ClientTls;
@@ -269,7 +270,8 @@ public final class Http2Routee extends Http2Peer implements PooledConnection {
     if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
       super.exceptionCaught(ctx, cause);
     } else if (!(cause instanceof NotYetConnectedException)) { // meant for a closed socket
-      ctx.close(); // a reset: the streams hear of it as the channel goes inactive
+      Defect.say(LOG, "an HTTP/2", cause);
+      ctx.close(); // mostly a reset: the streams hear of it as the channel goes inactive
     }
   }
 }

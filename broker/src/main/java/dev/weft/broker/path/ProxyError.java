@@ -26,8 +26,6 @@ public enum ProxyError {
       "connection_limit_reached", 503, Grpc.RESOURCE_EXHAUSTED, "Too many calls to the service"),
   RESPONSE_TIMEOUT(
       "http_response_timeout", 504, Grpc.DEADLINE_EXCEEDED, "The routee did not answer in time"),
-  RESPONSE_INCOMPLETE(
-      "http_response_incomplete", 502, Grpc.UNAVAILABLE, "The routee's answer broke off"),
   PROTOCOL_ERROR("http_protocol_error", 502, Grpc.INTERNAL, "The routee's answer is not HTTP"),
   REQUEST_TIMEOUT("http_request_error", 408, Grpc.CANCELLED, "The request did not arrive in time"),
   REQUEST_ERROR("http_request_error", 400, Grpc.INTERNAL, "The request is malformed"),

@@ -84,11 +84,11 @@ class MixedCallersTest {
       for (int i = 0; i < GOOD; i++) {
         SplittableRandom own = random.split();
         int caller = i;
-        threads.submit(() -> good(broker.port(), caller, own, clock, until));
+        threads.execute(() -> good(broker.port(), caller, own, clock, until));
       }
       for (int i = 0; i < HOSTILE; i++) {
         SplittableRandom own = random.split();
-        threads.submit(() -> attack(broker.port(), cases, own, clock, until));
+        threads.execute(() -> attack(broker.port(), cases, own, clock, until));
       }
     } finally {
       broker.close();

@@ -71,7 +71,13 @@ final class PolicyStatus {
       return Said.no(Said.ACCEPTED, "Conflicted", String.join("; ", lost));
     }
     return missing.isEmpty()
-        ? Said.accepted("it holds for its services")
+        ? Said.accepted("it holds for its services" + replaced(policy))
         : Said.no(Said.ACCEPTED, "TargetNotFound", String.join("; ", missing));
+  }
+
+  /** What brokers run in the place of an algorithm that they do not have yet. */
+  private static String replaced(Resource policy) {
+    String algorithm = Tree.of(policy.spec()).tree("balance").text("algorithm");
+    return algorithm.equals("Prequal") ? "; brokers run PeakEwma in Prequal's place as yet" : "";
   }
 }
