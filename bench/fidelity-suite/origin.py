@@ -6,7 +6,7 @@ Paths: /echo what came, as JSON; /interim three 1xx; /later after 0.3 s; /cut-le
 answer cut short; /reset and /reset-endless a reset within the body, with a length and without; /early
 413 before the body is read; /trailers; /cookies; /hops fields that Connection names; /events one a tenth
 of a second, with the time it was written at; /big/N octets; /slow a body read at a quarter of a megabyte
-a second.
+a second; /page a page for a browser, which says at /report what it saw, and /reported tells.
 """
 import json
 import socket
@@ -14,6 +14,26 @@ import struct
 import sys
 import threading
 import time
+
+
+# A browser's page: a WebSocket with the service ws and an EventSource, both through the broker.
+PAGE = """<!doctype html><script>
+const said = {};
+const tell = (name, what) => {
+  if (name in said) return;
+  said[name] = what;
+  fetch('/report?' + name + '=' + encodeURIComponent(what));
+};
+const socket = new WebSocket('ws://ws.localhost:' + location.port + '/');
+socket.onopen = () => socket.send('from a page');
+socket.onmessage = (event) => tell('websocket', event.data);
+socket.onerror = () => tell('websocket', 'error');
+const events = new EventSource('/events');
+let seen = 0;
+events.onmessage = () => ++seen === 5 && (events.close(), tell('events', seen));
+events.onerror = () => tell('events', 'error after ' + seen);
+</script>"""
+REPORTED = {}
 
 
 class Gone(Exception):
@@ -102,6 +122,14 @@ class Origin(threading.Thread):
         return self.answer(method, target, asked, lines, size, trailers)
 
     def answer(self, method, target, asked, lines, size, trailers):
+        if target == "/page":
+            return self.plain(PAGE, "Content-Type: text/html\r\n")
+        if target.startswith("/report?"):
+            name, _, value = target[8:].partition("=")
+            REPORTED[name] = value
+            return self.plain("thanks")
+        if target == "/reported":
+            return self.plain(json.dumps(REPORTED))
         if target == "/interim":
             for status in ("102 Processing", "103 Early Hints", "103 Early Hints"):
                 self.send(f"HTTP/1.1 {status}\r\nLink: </a>\r\n\r\n")

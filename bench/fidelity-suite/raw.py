@@ -238,6 +238,23 @@ def slow_readers_cost_no_memory(port, rss):
     assert grown < 64, f"grew by {grown} MiB"
 
 
+def a_gigabyte_costs_no_memory(port, rss):
+    """Read in gulps of 16 MiB with a pause between them."""
+    size = 1 << 30
+    before = most = rss()
+    with Caller(port).get(f"/big/{size}") as caller:
+        caller.head()
+        left = size
+        while left:
+            part = caller.bytes.read(min(left, 16 << 20))
+            assert part, "cut"
+            left -= len(part)
+            time.sleep(0.02)
+            most = max(most, rss())
+    grown = (most - before) >> 20
+    assert grown < 64, f"grew by {grown} MiB"
+
+
 def a_slow_upstream_costs_no_memory(port, rss):
     before = rss()
     most = before
@@ -277,4 +294,4 @@ CHECKS = [
     pipelined_requests_are_answered_in_order,
     a_caller_that_goes_is_noticed,
 ]
-MEMORY_CHECKS = [slow_readers_cost_no_memory, a_slow_upstream_costs_no_memory]
+MEMORY_CHECKS = [slow_readers_cost_no_memory, a_gigabyte_costs_no_memory, a_slow_upstream_costs_no_memory]

@@ -1,4 +1,6 @@
-// Go's net/http with the broker as its proxy.    main PORT      prints ok NAME, or FAIL NAME: why
+// Go's net/http with the broker as its proxy; with HTTP/2 by prior knowledge, by Host.
+//
+//	main PORT [h2]      prints ok NAME, or FAIL NAME: why
 package main
 
 import (
@@ -17,12 +19,14 @@ import (
 )
 
 var client *http.Client
+var base = "http://origin"
 
 func ask(method, path string, body io.Reader, trace *httptrace.ClientTrace) (*http.Response, []byte, error) {
-	request, err := http.NewRequest(method, "http://origin"+path, body)
+	request, err := http.NewRequest(method, base+path, body)
 	if err != nil {
 		return nil, nil, err
 	}
+	request.Host = "origin"
 	if trace != nil {
 		request = request.WithContext(httptrace.WithClientTrace(request.Context(), trace))
 	}
@@ -73,7 +77,13 @@ func fails(path string) func() error {
 
 func main() {
 	proxy, _ := url.Parse("http://127.0.0.1:" + os.Args[1])
-	client = &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{Proxy: http.ProxyURL(proxy)}}
+	transport := &http.Transport{Proxy: http.ProxyURL(proxy)}
+	if len(os.Args) > 2 {
+		base = proxy.String()
+		transport = &http.Transport{Protocols: new(http.Protocols)}
+		transport.Protocols.SetUnencryptedHTTP2(true)
+	}
+	client = &http.Client{Timeout: 10 * time.Second, Transport: transport}
 	check("two hundred on one connection", func() error {
 		for i := 0; i < 200; i++ {
 			if _, _, err := ask("GET", "/echo", nil, nil); err != nil {

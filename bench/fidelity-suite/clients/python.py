@@ -130,6 +130,27 @@ def httpx_():
     )
 
 
+def httpx_h2():
+    """HTTP/2 by prior knowledge, by Host: httpx speaks HTTP/1.1 with a proxy."""
+    import httpx
+
+    client = httpx.Client(http1=False, http2=True, timeout=10, trust_env=False)
+    url = PROXY
+    host = {"Host": "origin"}
+
+    def two(answer):
+        equal(answer.http_version, "HTTP/2")
+        return answer.status_code, answer.content
+
+    run(
+        lambda path: two(client.get(url + path, headers=host)),
+        lambda path, body: two(client.post(url + path, content=body, headers=host)),
+        lambda path: two(client.post(url + path, content=parts(), headers=host)),
+        lambda path: client.get(url + path, headers=host).headers.get_list("Set-Cookie"),
+        interim=True,
+    )
+
+
 def aiohttp_():
     import aiohttp
 
@@ -166,6 +187,7 @@ CLIENTS = {
     "urllib3": urllib3_,
     "requests": requests_,
     "httpx": httpx_,
+    "httpx-h2": httpx_h2,
     "aiohttp": aiohttp_,
 }
 CLIENTS[sys.argv[2]]()

@@ -63,6 +63,22 @@ def dies():
         raise AssertionError("the caller was not told")
 
 
+def caller_dies():
+    with opened() as watcher:
+
+        def count():
+            watcher.send("count")
+            return int(watcher.recv(timeout=5))
+
+        before = count()
+        dying = opened()
+        assert count() == before + 1
+        dying.socket.shutdown(socket.SHUT_RDWR)
+        end = time.monotonic() + 1
+        while count() != before:
+            assert time.monotonic() < end, "the routee was not told within 1 s"
+
+
 CHECKS = {
     "text": echoes("grüße"),
     "empty": echoes(""),
@@ -78,6 +94,7 @@ CHECKS = {
     "close 3000": closes(3000),
     "close 4999": closes(4999),
     "a dead routee is told at once": dies,
+    "a dead caller is told at once": caller_dies,
 }
 for name, check in CHECKS.items():
     try:

@@ -35,13 +35,15 @@ public final class JavaClient {
         "post of 3 MB",
         () ->
             equal(
-                text(post("/echo", BodyPublishers.ofByteArray(large))).contains("\"size\": 3000000"),
+                text(post("/echo", BodyPublishers.ofByteArray(large)))
+                    .contains("\"size\": 3000000"),
                 true));
     check(
         "chunks",
         () ->
             equal(
-                text(post("/echo", BodyPublishers.ofByteArrays(List.of(new byte[10], new byte[20]))))
+                text(post(
+                        "/echo", BodyPublishers.ofByteArrays(List.of(new byte[10], new byte[20]))))
                     .contains("\"size\": 30"),
                 true));
     check("10 MB", () -> equal(get("/big/10000000").body().length, 10_000_000));
@@ -60,7 +62,8 @@ public final class JavaClient {
   }
 
   private static HttpRequest.Builder to(String path) {
-    return HttpRequest.newBuilder(URI.create("http://origin" + path)).timeout(Duration.ofSeconds(10));
+    return HttpRequest.newBuilder(URI.create("http://origin" + path))
+        .timeout(Duration.ofSeconds(10));
   }
 
   private static HttpResponse<byte[]> get(String path) throws Exception {
