@@ -90,8 +90,13 @@ class HandoverTest {
           assertThat(call()).isEqualTo(200);
         }
         assertThat(newer.stats().calls() - before).as("by the newer alone").isEqualTo(50);
+        try (var next =
+            Handover.offer(path(), newer::sockets, newer::stopListening, left::countDown)) {
+          offer.close();
+          assertThat(Files.exists(path())).as("the path is the newer's").isTrue();
+          assertThat(next).isNotNull();
+        }
         old.drain(Duration.ofSeconds(1));
-        assertThat(offer).isNotNull();
         old.close();
         assertThat(call()).isEqualTo(200);
       }

@@ -1,6 +1,7 @@
 package dev.weft.broker.handover;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
@@ -33,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class Handover implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Handover.class.getName());
 
-  private final Path path;
   private final Supplier<List<FileDescriptor>> sockets;
   private final Runnable leave;
   private final Runnable left;
@@ -41,11 +41,9 @@ public final class Handover implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("weft-handover", true), EpollIoHandler.newFactory());
   private final AtomicBoolean leaving = new AtomicBoolean();
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable Channel server;
 
-  private Handover(
-      Path path, Supplier<List<FileDescriptor>> sockets, Runnable leave, Runnable left) {
-    this.path = path;
+  private Handover(Supplier<List<FileDescriptor>> sockets, Runnable leave, Runnable left) {
     this.sockets = sockets;
     this.leave = leave;
     this.left = left;
@@ -64,7 +62,7 @@ public final class Handover implements AutoCloseable {
   public static Handover offer(
       Path path, Supplier<List<FileDescriptor>> sockets, Runnable leave, Runnable left)
       throws IOException {
-    var offer = new Handover(path, sockets, leave, left);
+    var offer = new Handover(sockets, leave, left);
     @Nullable Path folder = path.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder, ownerOnly("rwx------"));
@@ -88,6 +86,7 @@ public final class Handover implements AutoCloseable {
       offer.group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       throw new IOException(path + ": " + binding.cause().getMessage(), binding.cause());
     }
+    offer.server = binding.channel();
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
     return offer;
   }
@@ -128,24 +127,22 @@ public final class Handover implements AutoCloseable {
   }
 
   private void leave(ChannelHandlerContext ctx) {
-    removePath();
+    closeServer(); // now: later the path is the other's
     leave.run();
     ctx.writeAndFlush(Line.ended(Line.YOURS)).addListener(told -> left.run());
   }
 
-  private void removePath() {
-    if (closed.compareAndSet(false, true)) {
-      try {
-        Files.deleteIfExists(path);
-      } catch (IOException e) {
-        LOG.log(System.Logger.Level.WARNING, "cannot be removed: " + path, e);
-      }
+  /** Takes the path away with it. */
+  private void closeServer() {
+    @Nullable Channel open = server;
+    if (open != null) {
+      open.close().awaitUninterruptibly();
     }
   }
 
   @Override
   public void close() {
-    removePath();
+    closeServer();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

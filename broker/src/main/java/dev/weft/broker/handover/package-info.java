@@ -3,7 +3,7 @@
  * connection is refused, nor lost in a queue that nobody empties any more.
  *
  * <p>Start at {@link Handover}, the one that leaves; {@link Takeover} is the one that comes. Both
- * block and are used by ordinary threads.
+ * block and are used by ordinary threads; docs/design/handover.md has the reasons.
  */
 @NullMarked
 package dev.weft.broker.handover;

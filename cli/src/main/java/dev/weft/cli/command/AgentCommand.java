@@ -29,11 +29,15 @@ import picocli.CommandLine.Option;
     footer = {
       "  weft agent --registry http://registry.example:7070 --data /var/lib/weft-agent",
       "  WEFT_TOKEN=weft_… weft agent --registry https://registry.example:7070",
-      "  weft agent --registry http://10.0.0.5:7070 -f /etc/weft/routees.yaml"
+      "  weft agent --registry http://10.0.0.5:7070 -f /etc/weft/routees.yaml",
+      "  weft agent --registry http://10.0.0.5:7070 --takeover",
+      "%nWEFT_JAVA_OPTS=-Dweft.transport=io_uring (or nio, or epoll, the default on Linux) picks"
+          + " how the broker talks to the network."
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class AgentCommand implements Callable<Integer> {
   private static final Duration DRAIN = Duration.ofSeconds(10);
+  private static final Duration DRAIN_REPLACED = Duration.ofMinutes(1);
   private static final Duration SOON = Duration.ofSeconds(3);
 
   @Option(
@@ -49,12 +53,22 @@ final class AgentCommand implements Callable<Integer> {
       description = "The agent's name, unique among those of a registry (default: the host's).")
   private @Nullable String name;
 
+  private volatile Duration grace = DRAIN;
+
   @Option(
       names = "--host",
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
       description = "The loopback address of the admin port (default: ${DEFAULT-VALUE}).")
   private String host;
+
+  @Option(
+      names = "--takeover",
+      description =
+          "Takes the place of the agent that runs with the same --data, without failing a call:"
+              + " its listening sockets are passed on, then it drains and ends. Where none runs,"
+              + " starts as without it. Linux only.")
+  private boolean takeover;
 
   @Mixin private FilesOption files;
   @Mixin private DataOption data;
@@ -80,14 +94,15 @@ final class AgentCommand implements Callable<Integer> {
             serving.brokerPort(),
             serving.adminPort(),
             serving.zone(),
-            data.folder());
+            data.folder(),
+            takeover);
     AgentNode node =
         Failures.told(() -> AgentNode.start(options, files.paths(), FilesOption::say, clock));
-    CountDownLatch stopped =
+    CountDownLatch _ =
         Stopping.then(
             "draining",
             () -> {
-              node.drain(DRAIN);
+              node.drain(grace);
               node.close();
               clock.close();
             });
@@ -104,8 +119,10 @@ final class AgentCommand implements Callable<Integer> {
       }
     }
     System.out.println("ready");
-    stopped.await();
-    return ExitCode.OK;
+    node.awaitReplaced(); // or a signal ends the process
+    System.err.println("weft: another agent has taken this one's place");
+    grace = DRAIN_REPLACED;
+    return ExitCode.OK; // ends the process, as a signal would
   }
 
   private String name() {

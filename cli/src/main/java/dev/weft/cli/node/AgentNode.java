@@ -4,7 +4,11 @@ import dev.weft.agent.AgentLease;
 import dev.weft.agent.RemoteSnapshots;
 import dev.weft.agent.RemoteVerdicts;
 import dev.weft.broker.Broker;
+import dev.weft.broker.BrokerException;
 import dev.weft.broker.admin.AgentAdmin;
+import dev.weft.broker.handover.Handover;
+import dev.weft.broker.handover.Takeover;
+import dev.weft.broker.listener.Inherited;
 import dev.weft.cli.api.ApiClient;
 import dev.weft.cli.files.ApiTarget;
 import dev.weft.cli.files.DeclaredFiles;
@@ -15,12 +19,17 @@ import dev.weft.model.resource.Resource;
 import dev.weft.model.time.Clock;
 import dev.weft.probe.Probe;
 import dev.weft.routee.RegistryEndpoint;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /**
@@ -32,11 +41,16 @@ import java.util.function.Consumer;
 public final class AgentNode implements AutoCloseable {
   private static final Duration DRAIN_LOOK = Duration.ofSeconds(1);
 
+  private static final Duration FIRST_SNAPSHOT = Duration.ofSeconds(10);
+  private static final System.Logger LOG = System.getLogger(AgentNode.class.getName());
+
   private final Parts parts = new Parts();
+  private final Parts duties = new Parts(); // what only one agent of a name can do
+  private final CountDownLatch replaced = new CountDownLatch(1);
   private final Options options;
   private final RemoteSnapshots snapshots;
   private final Broker broker;
-  private final AgentAdmin admin;
+  private final int adminPort;
   private Map<RouteeId, Integer> toldOut = Map.of();
 
   /**
@@ -45,6 +59,7 @@ public final class AgentNode implements AutoCloseable {
    * @param name of the agent, unique among those of one registry
    * @param brokerHost what the broker listens on
    * @param zone where the host is; empty if zones mean nothing to it
+   * @param takeover whether to take the place of an agent that runs with the same data
    */
   public record Options(
       RegistryEndpoint registry,
@@ -54,37 +69,97 @@ public final class AgentNode implements AutoCloseable {
       int brokerPort,
       int adminPort,
       String zone,
-      Path data) {}
+      Path data,
+      boolean takeover) {}
 
   private AgentNode(Options options, List<String> files, Consumer<String> say, Clock clock) {
     this.options = options;
+    Path offered = options.data().resolve("agent.sock");
+    Optional<Takeover> former = Optional.empty();
     try {
       Path file = options.data().resolve("agent-snapshot");
       snapshots = parts.opened(RemoteSnapshots.start(options.registry(), file, clock));
+      if (options.takeover()) {
+        former = takeOver(offered);
+      }
       broker =
           parts.opened(
               Broker.start(
                   new Broker.Options(options.brokerHost(), options.brokerPort(), 0, options.zone()),
                   snapshots,
-                  clock));
-      var verdicts = parts.opened(RemoteVerdicts.start(options.registry(), options.name(), clock));
-      parts.opened(
+                  clock,
+                  former.map(Takeover::inherited).orElseGet(Inherited::nothing)));
+      if (former.isPresent()) {
+        former.get().serving();
+      }
+      var verdicts = duties.opened(RemoteVerdicts.start(options.registry(), options.name(), clock));
+      duties.opened(
           Probe.start(
               snapshots, verdicts, clock, routee -> options.name().equals(routee.leaseAgent())));
-      admin =
-          parts.opened(
+      AgentAdmin admin =
+          duties.opened(
               AgentAdmin.start(options.host(), options.adminPort(), broker, snapshots, clock));
+      adminPort = admin.port();
       // The lease before the routees that it covers.
       AgentLease lease =
-          parts.opened(AgentLease.start(options.registry(), options.name(), this::report, clock));
+          duties.opened(AgentLease.start(options.registry(), options.name(), this::report, clock));
       Clock.Timer draining = clock.every(DRAIN_LOOK, () -> tellOfDrains(lease));
-      parts.opened(draining::cancel);
+      duties.opened(draining::cancel);
       var target = new ApiTarget(new ApiClient(options.registry()), options.name(), this::isLost);
-      parts.opened(DeclaredFiles.apply(files, options.name(), target, say)).follow(clock);
+      duties.opened(DeclaredFiles.apply(files, options.name(), target, say)).follow(clock);
+      offer(offered);
+    } catch (IOException e) {
+      close();
+      throw new BrokerException("the other agent's place cannot be taken: " + e.getMessage(), e);
+    } catch (BrokerException e) {
+      close();
+      throw !options.takeover() && Files.exists(offered)
+          ? new BrokerException(
+              e.getMessage() + "; an agent runs with this data: --takeover takes its place", e)
+          : e;
     } catch (RuntimeException e) {
       close();
       throw e;
+    } finally {
+      former.ifPresent(Takeover::close);
     }
+  }
+
+  /** Whose place is taken must not be told so before there is something to serve. */
+  private Optional<Takeover> takeOver(Path offered) throws IOException {
+    Optional<Takeover> former = Takeover.from(offered);
+    try {
+      if (former.isPresent() && !snapshots.awaitFirst(FIRST_SNAPSHOT)) {
+        former.get().close();
+        throw new IOException("there is no snapshot to serve from; the other agent goes on");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      former.ifPresent(Takeover::close);
+      throw new InterruptedIOException("while waiting for a snapshot");
+    }
+    return former;
+  }
+
+  private void offer(Path offered) {
+    if (broker.sockets().isEmpty()) {
+      return; // this transport's cannot be passed on
+    }
+    try {
+      parts.opened(Handover.offer(offered, broker::sockets, this::leave, replaced::countDown));
+    } catch (IOException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "no other agent can take this one''s place: {0}",
+          e.getMessage());
+    }
+  }
+
+  /** Another agent serves in this one's place: all but the calls under way is its own now. */
+  private void leave() {
+    duties.close();
+    broker.stopListening();
+    snapshots.close();
   }
 
   /**
@@ -139,7 +214,7 @@ public final class AgentNode implements AutoCloseable {
 
   /** Where the agent tells of itself. */
   public URI adminUri() {
-    return Address.of("http", options.host(), admin.port());
+    return Address.of("http", options.host(), adminPort);
   }
 
   /** Takes no new calls and waits for those in flight, at most for the given time. */
@@ -147,8 +222,14 @@ public final class AgentNode implements AutoCloseable {
     broker.drain(grace);
   }
 
+  /** Returns when another agent has taken this one's place, and only calls under way are left. */
+  public void awaitReplaced() throws InterruptedException {
+    replaced.await();
+  }
+
   @Override
   public void close() {
+    duties.close();
     parts.close();
   }
 }

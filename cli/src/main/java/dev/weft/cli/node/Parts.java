@@ -1,11 +1,11 @@
 package dev.weft.cli.node;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
-/** What was started, to be stopped in the opposite order. Belongs to one thread at a time. */
+/** What was started, to be stopped in the opposite order. Safe on any thread. */
 final class Parts implements AutoCloseable {
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
 
   <T extends AutoCloseable> T opened(T part) {
     parts.push(part);
@@ -15,8 +15,7 @@ final class Parts implements AutoCloseable {
   /** Stops every part, the last one started first; one that fails keeps none from stopping. */
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
+    for (AutoCloseable part = parts.poll(); part != null; part = parts.poll()) {
       try {
         part.close();
       } catch (Exception e) {

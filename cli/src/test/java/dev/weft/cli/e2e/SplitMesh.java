@@ -91,6 +91,11 @@ final class SplitMesh implements AutoCloseable {
   }
 
   Agent startAgent(Path data, String name, String... more) throws IOException {
+    return startAgentAt(data, name, 0, 0, more);
+  }
+
+  Agent startAgentAt(Path data, String name, int brokerPort, int adminPort, String... more)
+      throws IOException {
     var words =
         new ArrayList<>(
             List.of(
@@ -100,9 +105,9 @@ final class SplitMesh implements AutoCloseable {
                 "--name",
                 name,
                 "--broker-port",
-                "0",
+                Integer.toString(brokerPort),
                 "--admin-port",
-                "0"));
+                Integer.toString(adminPort)));
     words.addAll(Arrays.asList(more));
     Process process = Weft.start(environment, words.toArray(String[]::new));
     processes.add(process);

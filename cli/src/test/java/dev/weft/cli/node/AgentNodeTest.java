@@ -92,7 +92,8 @@ class AgentNodeTest {
               0,
               0,
               "",
-              directory.resolve("agent"));
+              directory.resolve("agent"),
+              false);
       try (AgentNode agent = AgentNode.start(options, List.of(), _ -> {}, clock)) {
         assertThat(agent.awaitFirst(Duration.ofSeconds(10))).isTrue();
         var call = caller(agent).sendAsync(ORDERS, BodyHandlers.ofString());

@@ -1,0 +1,94 @@
+package dev.weft.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two agents in two zones: each one's callers stay in theirs while it has passing routees. */
+class ZoneIT {
+  @TempDir private Path folder;
+  private final List<HttpServer> programs = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    programs.forEach(program -> program.stop(0));
+  }
+
+  /** A program of a zone, which it answers with. */
+  private String routee(String name, String zone) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] body = zone.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    programs.add(server);
+    return """
+    apiVersion: weft.dev/v1
+    kind: Routee
+    metadata: {name: %s}
+    spec: {service: hello, address: 127.0.0.1, port: %d, zone: %s}
+    ---
+    """
+        .formatted(name, server.getAddress().getPort(), zone);
+  }
+
+  @Test
+  void callsStayInTheZoneOfTheirAgentUntilItHasNoRoutees() throws Exception {
+    try (var mesh = new SplitMesh(folder.resolve("registry"))) {
+      Path file =
+          Files.writeString(
+              folder.resolve("r.yaml"),
+              routee("a-1", "a") + routee("a-2", "a") + routee("b-1", "b") + routee("b-2", "b"));
+      mesh.startRegistry("-f", file.toString());
+      var inA = mesh.startAgent(folder.resolve("a"), "host-a", "--zone", "a");
+      var inB = mesh.startAgent(folder.resolve("b"), "host-b", "--zone", "b");
+      awaitPassing(mesh, 4);
+      RunningMesh.await("zone a's own", () -> only(inA, "a"));
+      RunningMesh.await("zone b's own", () -> only(inB, "b"));
+
+      programs.removeFirst().stop(0);
+      programs.removeFirst().stop(0);
+      awaitPassing(mesh, 2);
+      RunningMesh.await("zone b's help out", () -> only(inA, "b"));
+      assertThat(only(inB, "b")).isTrue();
+    }
+  }
+
+  private static void awaitPassing(SplitMesh mesh, int count) {
+    RunningMesh.await(
+        count + " passing",
+        () ->
+            mesh.out("get", "routees").lines().filter(row -> row.contains("passing")).count()
+                == count);
+  }
+
+  private static boolean only(SplitMesh.Agent agent, String zone) {
+    try {
+      for (int i = 0; i < 40; i++) {
+        if (!agent.call("hello").body().equals(zone)) {
+          return false;
+        }
+      }
+      return true;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}
