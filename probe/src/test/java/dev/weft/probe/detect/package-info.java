@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weft.probe.detect;
+
+import org.jspecify.annotations.NullMarked;
