@@ -289,6 +289,9 @@ class Http2CallerTest {
       assertThat(answer.field(":status")).isEqualTo("200");
       assertThat(answer.field("grpc-status")).isEqualTo("12");
       assertThat(answer.field("grpc-message")).contains("nobody");
+      assertThat(answer.field("proxy-status")).startsWith("weft; error=destination_not_found");
+      assertThat(answer.sections()).as("trailers only").hasSize(1);
+      assertThat(answer.body()).isEmpty();
     }
   }
 

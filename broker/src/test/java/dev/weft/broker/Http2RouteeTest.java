@@ -244,7 +244,8 @@ class Http2RouteeTest {
 
   @Test
   void endsAGrpcCallWhoseOwnTimeIsUp() throws IOException {
-    try (var routee = Http2RawRoutee.answering((wire, stream, fields) -> {});
+    var seen = new CopyOnWriteArrayList<String>();
+    try (var routee = Http2RawRoutee.answering((wire, stream, fields) -> seen.addAll(fields));
         Http2Wire caller = caller()) {
       orders(routee);
       caller.request(
@@ -256,6 +257,7 @@ class Http2RouteeTest {
           "content-type: application/grpc",
           "grpc-timeout: 50m");
       assertThat(caller.message(1).field("grpc-status")).isEqualTo("4");
+      assertThat(seen).as("what the routee is told").contains("grpc-timeout: 50m");
     }
   }
 

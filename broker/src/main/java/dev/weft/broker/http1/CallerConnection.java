@@ -5,6 +5,7 @@ import dev.weft.broker.lane.Loop;
 import dev.weft.broker.message.Head;
 import dev.weft.broker.observe.Defect;
 import dev.weft.broker.path.CallerStream;
+import dev.weft.broker.path.Cut;
 import dev.weft.broker.path.Drain;
 import dev.weft.broker.path.Exchange;
 import dev.weft.broker.path.Problem;
@@ -243,7 +244,7 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
     if (tunnel) {
       out.raw(part);
     } else if (!out.data(part) && !bodyless) {
-      cut(); // more than its head has said
+      cut(Cut.SHORT); // more than its head has said
     }
   }
 
@@ -253,7 +254,7 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
       out.writeGathered();
       HalfClose.afterWrites(channel);
     } else if (!out.end(trailers)) {
-      cut(); // less than its head has said
+      cut(Cut.SHORT); // less than its head has said
     }
   }
 
@@ -300,11 +301,11 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
   }
 
   @Override
-  public void cut() {
+  public void cut(Cut how) {
     out.flush();
     done = true;
-    if (tunnel || out.untilClose()) {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0); // a plain close would look whole
+    if (how != Cut.SHORT || tunnel || out.untilClose()) { // where a plain close would look whole
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
     Ending.cut(channel);
   }

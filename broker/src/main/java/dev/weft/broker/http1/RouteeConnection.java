@@ -363,7 +363,8 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
     } else {
       String how = broken ? "broke the connection" : "closed the connection";
       String when = answerBegun ? " in the middle of its answer" : " before it answered";
-      told.onFailure(reused && !anyByte ? TryFailure.STALE : TryFailure.RESET, how + when);
+      TryFailure failure = broken ? TryFailure.RESET : TryFailure.CLOSED;
+      told.onFailure(reused && !anyByte ? TryFailure.STALE : failure, how + when);
     }
     body.forget();
   }

@@ -1,5 +1,7 @@
 package dev.weft.broker.http2;
 
+import static io.netty.handler.codec.http2.Http2Error.CANCEL;
+import static io.netty.handler.codec.http2.Http2Error.ENHANCE_YOUR_CALM;
 import static io.netty.handler.codec.http2.Http2Error.INTERNAL_ERROR;
 import static io.netty.handler.codec.http2.Http2Error.NO_ERROR;
 
@@ -7,12 +9,14 @@ import dev.weft.broker.message.Head;
 import dev.weft.broker.message.Known;
 import dev.weft.broker.message.Method;
 import dev.weft.broker.path.CallerStream;
+import dev.weft.broker.path.Cut;
 import dev.weft.broker.path.Exchange;
 import dev.weft.broker.path.GrpcRefusal;
 import dev.weft.broker.path.Problem;
 import dev.weft.broker.path.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.concurrent.TimeUnit;
@@ -255,10 +259,16 @@ final class Http2CallerStream implements CallerStream, Http2Peer.Stream {
   }
 
   @Override
-  public void cut() {
+  public void cut(Cut how) {
     outflow.discard();
     if (!closed) {
-      caller.reset(stream.id(), INTERNAL_ERROR.code());
+      Http2Error error =
+          switch (how) {
+            case CANCELLED, TIMED_OUT -> CANCEL;
+            case OVERRUN -> ENHANCE_YOUR_CALM;
+            case SHORT, RESET -> INTERNAL_ERROR;
+          };
+      caller.reset(stream.id(), error.code());
     }
   }
 

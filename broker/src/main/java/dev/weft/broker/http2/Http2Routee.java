@@ -2,7 +2,6 @@ package dev.weft.broker.http2;
 
 import static io.netty.handler.codec.http2.Http2Error.NO_ERROR;
 import static io.netty.handler.codec.http2.Http2Error.PROTOCOL_ERROR;
-import static io.netty.handler.codec.http2.Http2Error.REFUSED_STREAM;
 
 import dev.weft.broker.lane.ConnectionLimit;
 import dev.weft.broker.lane.Deadline;
@@ -54,6 +53,7 @@ public final class Http2Routee extends Http2Peer implements PooledConnection {
   private boolean tunnels;
   private boolean retired;
   private boolean pinged;
+  private boolean broken;
   private int lastStreamId = Integer.MAX_VALUE;
 
   Http2Routee(Loop loop, RouteeLane routee, ConnectionLimit limit, Opening opening) {
@@ -91,6 +91,11 @@ public final class Http2Routee extends Http2Peer implements PooledConnection {
   /** Whether the routee says that it has not looked at a stream (RFC 9113, section 6.8). */
   boolean disowned(int streamId) {
     return streamId > lastStreamId;
+  }
+
+  /** Whether its connection was reset, not closed. */
+  boolean broken() {
+    return broken;
   }
 
   /** A stream is over. */
@@ -187,7 +192,7 @@ public final class Http2Routee extends Http2Peer implements PooledConnection {
   @Override
   void onReset(Stream stream, long error) {
     if (stream instanceof Http2RouteeStream known) {
-      known.onReset(error == REFUSED_STREAM.code(), error);
+      known.onReset(error);
     }
   }
 
@@ -271,6 +276,7 @@ public final class Http2Routee extends Http2Peer implements PooledConnection {
       super.exceptionCaught(ctx, cause);
     } else if (!(cause instanceof NotYetConnectedException)) { // meant for a closed socket
       Defect.say(LOG, "an HTTP/2", cause);
+      broken = true;
       ctx.close(); // mostly a reset: the streams hear of it as the channel goes inactive
     }
   }

@@ -24,7 +24,7 @@ final class Http2RouteeStream implements RouteeStream, Http2Peer.Stream {
   private @Nullable Inflow inflow;
   private @Nullable Outflow outflow;
   private @Nullable RouteeEvents events;
-  private TryFailure why = TryFailure.RESET;
+  private TryFailure why = TryFailure.CLOSED;
   private String detail = "closed the connection";
   private boolean tunnel;
   private boolean bodiless;
@@ -255,9 +255,15 @@ final class Http2RouteeStream implements RouteeStream, Http2Peer.Stream {
 
   // How it ends.
 
-  void onReset(boolean refused, long error) {
-    why = refused ? TryFailure.NOT_PROCESSED : TryFailure.RESET;
+  void onReset(long error) {
     @Nullable Http2Error known = Http2Error.valueOf(error);
+    why =
+        switch (known) {
+          case REFUSED_STREAM -> TryFailure.NOT_PROCESSED;
+          case CANCEL -> TryFailure.CANCELLED;
+          case ENHANCE_YOUR_CALM -> TryFailure.OVERRUN;
+          case null, default -> TryFailure.RESET;
+        };
     detail = "reset the stream: " + (known == null ? Long.toString(error) : known.name());
   }
 
@@ -271,14 +277,14 @@ final class Http2RouteeStream implements RouteeStream, Http2Peer.Stream {
       @Nullable Http2Stream gone = stream;
       if (gone != null && routee.disowned(gone.id())) {
         failed(TryFailure.NOT_PROCESSED, "closed the connection without looking at the call");
-      } else if (why == TryFailure.RESET
+      } else if (why == TryFailure.CLOSED
           && reused
           && !told
           && routee.readNanos() == openedNanos
           && !routee.open()) {
         failed(TryFailure.STALE, "had closed the connection");
       } else {
-        failed(why, detail);
+        failed(why == TryFailure.CLOSED && routee.broken() ? TryFailure.RESET : why, detail);
       }
     }
     routee.closed(answerEnded);

@@ -177,7 +177,7 @@ final class Attempt implements RouteeEvents {
     stream = null; // no events come after this one, and nothing is to be released
     if (answered) {
       settle(Fault.CUT, false, exchange.loop().nowNanos());
-      exchange.cut();
+      exchange.cut(failure.cut());
     } else {
       exchange.tryFailed(this, failure, routee.name() + " " + detail);
     }

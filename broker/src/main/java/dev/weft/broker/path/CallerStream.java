@@ -47,7 +47,7 @@ public interface CallerStream {
   void refuse(Refusal refusal, String exchangeId);
 
   /** The answer that has begun cannot be completed: the caller must see it as cut, not whole. */
-  void cut();
+  void cut(Cut how);
 
   /**
    * The exchange is over; nothing of it is called again, and it must not be told any more.

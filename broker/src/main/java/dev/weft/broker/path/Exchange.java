@@ -331,9 +331,9 @@ public final class Exchange {
   }
 
   /** The answer broke off: the caller must not take it for whole. */
-  void cut() {
+  void cut(Cut how) {
     if (!over) {
-      caller.cut();
+      caller.cut(how);
       end(new Outcome.Cut(answerStatus));
     }
   }
@@ -345,7 +345,7 @@ public final class Exchange {
       return;
     }
     if (answerStatus != 0) {
-      cut();
+      cut(Cut.SHORT);
       return;
     }
     String service = lane == null ? null : lane.destination().service().toString();
@@ -372,7 +372,7 @@ public final class Exchange {
     if (!body.complete() && slow != null && slow.connected() && !slow.answered()) {
       refuse(Refusal.of(ProxyError.REQUEST_TIMEOUT, "the body did not arrive: " + detail));
     } else if (slow != null && slow.answered()) {
-      cut();
+      cut(Cut.TIMED_OUT);
     } else if (roomAwaited != null) {
       refuse(Refusal.of(ProxyError.CONNECTION_LIMIT, lane().whyShed() + "; " + detail));
     } else if (awaited != null) {

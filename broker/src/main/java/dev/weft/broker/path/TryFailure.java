@@ -15,7 +15,14 @@ public enum TryFailure {
   NOT_PROCESSED(ProxyError.CONNECTION_TERMINATED, null, true),
   /** A kept connection had been closed meanwhile: says nothing about the routee. */
   STALE(ProxyError.CONNECTION_TERMINATED, null, false),
+  /** It closed the connection before its answer was whole. */
+  CLOSED(ProxyError.CONNECTION_TERMINATED, Fault.RESET, false),
+  /** It reset the connection or the stream. */
   RESET(ProxyError.CONNECTION_TERMINATED, Fault.RESET, false),
+  /** It reset the stream with CANCEL. */
+  CANCELLED(ProxyError.CONNECTION_TERMINATED, Fault.RESET, false),
+  /** It reset the stream with ENHANCE_YOUR_CALM. */
+  OVERRUN(ProxyError.CONNECTION_TERMINATED, Fault.RESET, false),
   TIMED_OUT(ProxyError.RESPONSE_TIMEOUT, Fault.TIMEOUT, false),
   MALFORMED(ProxyError.PROTOCOL_ERROR, Fault.MALFORMED, false),
   UNAVAILABLE(ProxyError.DESTINATION_UNAVAILABLE, Fault.SERVER_ERROR, false);
@@ -45,9 +52,23 @@ public enum TryFailure {
     return unsent;
   }
 
+  /** What a caller sees whose answer had begun. */
+  public Cut cut() {
+    return switch (this) {
+      case RESET, NOT_PROCESSED -> Cut.RESET;
+      case CANCELLED -> Cut.CANCELLED;
+      case OVERRUN -> Cut.OVERRUN;
+      case TIMED_OUT -> Cut.TIMED_OUT;
+      default -> Cut.SHORT;
+    };
+  }
+
   /** Whether the same routee is worth another try where it is the only one. */
   public boolean sameRouteeMayDo() {
-    // A full accept queue drops the first packet, and takes the next.
-    return this == STALE || this == RESET || this == CONNECT_TIMEOUT;
+    // A full accept queue drops the first packet and takes the next; a GOAWAY is one connection's.
+    return switch (this) {
+      case STALE, CLOSED, RESET, CANCELLED, CONNECT_TIMEOUT, NOT_PROCESSED -> true;
+      default -> false;
+    };
   }
 }
