@@ -1,10 +1,10 @@
 package dev.weft.broker;
 
 import dev.weft.broker.connect.Connector;
+import dev.weft.broker.eject.Degradation;
 import dev.weft.broker.eject.EjectionListener;
 import dev.weft.broker.eject.Standing;
 import dev.weft.broker.lane.Loop;
-import dev.weft.broker.lane.RouteeLane;
 import dev.weft.broker.listener.Callers;
 import dev.weft.broker.listener.HttpListener;
 import dev.weft.broker.listener.Inherited;
@@ -18,8 +18,10 @@ import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.ServiceRoutes;
 import dev.weft.broker.tcp.TcpListeners;
 import dev.weft.broker.tls.ServerTls;
+import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.SnapshotSource;
+import dev.weft.model.observe.RouteeObservation;
 import dev.weft.model.time.Clock;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -37,7 +39,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -70,7 +71,6 @@ public final class Broker implements AutoCloseable {
   }
 
   private static final Duration PORT_RETRY = Duration.ofSeconds(1);
-  private static final Duration LOOP_ANSWER = Duration.ofSeconds(1);
 
   private final Clock clock;
   private final Ejections ejections = new Ejections();
@@ -80,6 +80,7 @@ public final class Broker implements AutoCloseable {
   private final EventLoopGroup group;
   private final List<Loop> loops = new ArrayList<>();
   private final ChannelGroup callers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final LoopLooks looks = new LoopLooks(loops);
   private final RequestPath path;
   private final HttpListener listener;
   private final List<TlsListener> more = new CopyOnWriteArrayList<>();
@@ -243,19 +244,27 @@ public final class Broker implements AutoCloseable {
 
   /** Every routee as this broker sees it; asks each loop and waits for its answer. */
   public List<RouteeReport> routees() {
-    long nowNanos = clock.nanos();
-    List<LaneReport> lanes = new ArrayList<>();
-    for (Loop loop : loops) {
-      lanes.addAll(
-          ask(
-              loop,
-              () -> loop.routees().stream().map(lane -> LaneReport.of(lane, nowNanos)).toList()));
+    return looks.routees(routes, clock.nanos());
+  }
+
+  /**
+   * What was seen of each routee that had calls since this was last asked; asks each loop and waits
+   * for its answer. For one asker alone.
+   */
+  public List<RouteeObservation> observations() {
+    return looks.observations();
+  }
+
+  /**
+   * Gives routees that do worse than their peers smaller shares of calls, and all others their
+   * usual ones again.
+   */
+  public void degrade(Map<RouteeId, Degradation> those) {
+    for (ServiceRoutes service : routes.services()) {
+      for (Standing standing : service.standings()) {
+        standing.degrade(those.get(standing.routee().id()));
+      }
     }
-    return routes.services().stream()
-        .flatMap(service -> service.standings().stream())
-        .map(standing -> LaneReport.sum(standing, lanes))
-        .sorted((one, other) -> one.routee().id().compareTo(other.routee().id()))
-        .toList();
   }
 
   /**
@@ -279,9 +288,7 @@ public final class Broker implements AutoCloseable {
     portRetry.cancel();
     stopListening();
     callers.close().awaitUninterruptibly();
-    group
-        .shutdownGracefully(0, LOOP_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
-        .syncUninterruptibly();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   /** All listening sockets, for another process; empty where they cannot be passed on. */
@@ -304,51 +311,5 @@ public final class Broker implements AutoCloseable {
     routes = newer;
     tcp.apply(newer);
     loops.forEach(loop -> loop.eventLoop().execute(() -> loop.prune(newer)));
-  }
-
-  private static <T> List<T> ask(Loop loop, Callable<List<T>> question) {
-    if (loop.eventLoop().isShuttingDown()) {
-      return List.of();
-    }
-    var answer = loop.eventLoop().submit(question);
-    return answer.awaitUninterruptibly(LOOP_ANSWER.toMillis()) && answer.isSuccess()
-        ? answer.getNow()
-        : List.of();
-  }
-
-  /** What one loop says of a routee, read on that loop. */
-  private record LaneReport(
-      Standing standing, double ewmaNanos, int inFlight, int limit, int idle) {
-    static LaneReport of(RouteeLane lane, long nowNanos) {
-      return new LaneReport(
-          lane.standing(),
-          lane.load().ewmaNanos(nowNanos),
-          lane.load().inFlight(),
-          lane.limit().calls(),
-          lane.idle().size());
-    }
-
-    static RouteeReport sum(Standing standing, List<LaneReport> lanes) {
-      double ewma = 0;
-      int inFlight = 0;
-      int limit = 0;
-      int idle = 0;
-      for (LaneReport lane : lanes) {
-        if (lane.standing == standing) {
-          ewma = Math.max(ewma, lane.ewmaNanos);
-          inFlight += lane.inFlight;
-          limit += lane.limit;
-          idle += lane.idle;
-        }
-      }
-      return new RouteeReport(
-          standing.routee(),
-          standing.address().toString(),
-          standing.state(),
-          ewma,
-          inFlight,
-          limit,
-          idle);
-    }
   }
 }

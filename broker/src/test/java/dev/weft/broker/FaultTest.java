@@ -47,6 +47,42 @@ class FaultTest {
   }
 
   @Test
+  void hasTheFallbackTakeTheCallsWhileNobodyPassesAndNoLonger() throws IOException {
+    try (RawRoutee other = RawRoutee.answering("fallback")) {
+      int port = RawRoutee.deadPort();
+      mesh.put(
+          MeshFixture.service("orders")
+              .eject(MeshFixture.EJECT_ALL)
+              .fallback("archive")
+              .routee("orders-1", port)
+              .build(),
+          MeshFixture.service("archive").routee("archive-1", other.port()).build());
+      assertThat(mesh.get("orders").status()).isIn(200, 502); // the first finds it dead
+      assertThat(mesh.get("orders").body()).isEqualTo("fallback");
+      try (RawRoutee back =
+          new RawRoutee(
+              port,
+              (head, in, out, socket) -> {
+                out.write(RawRoutee.answer(200, "back"));
+                return true;
+              })) {
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(mesh.get("orders").body()).as("the trial call").isEqualTo("back");
+        assertThat(mesh.get("orders").body()).isEqualTo("back");
+        assertThat(back.received()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
+  void saysWhoIsMissingWhereTheFallbackIs() throws IOException {
+    mesh.put(MeshFixture.service("orders").fallback("nowhere").build());
+    RawCaller.Answer answer = mesh.get("orders");
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.body()).contains("has no routees");
+  }
+
+  @Test
   void neverSendsAPostTwice() throws IOException {
     try (RawRoutee bad = RawRoutee.resetting();
         RawRoutee other = RawRoutee.resetting()) {

@@ -30,6 +30,9 @@ final class MeshFixture {
   static final EjectPolicy EJECT_HALF =
       new EjectPolicy(5, Duration.ofSeconds(1), Duration.ofSeconds(60), 50);
 
+  static final EjectPolicy EJECT_ALL =
+      new EjectPolicy(5, Duration.ofSeconds(1), Duration.ofSeconds(60), 100);
+
   private final String name;
   private final List<Routee> routees = new ArrayList<>();
   private final List<ServicePort> ports = new ArrayList<>();
@@ -105,6 +108,20 @@ final class MeshFixture {
 
   MeshFixture roundRobin() {
     balance = new BalancePolicy(BalancePolicy.Algorithm.ROUND_ROBIN, 0, Duration.ZERO);
+    return this;
+  }
+
+  MeshFixture fallback(String service) {
+    balance =
+        new BalancePolicy(
+            balance.algorithm(),
+            balance.panicThresholdPercent(),
+            balance.slowStart(),
+            null,
+            null,
+            balance.zones(),
+            service,
+            List.of());
     return this;
   }
 

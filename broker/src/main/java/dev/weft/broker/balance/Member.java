@@ -6,7 +6,8 @@ package dev.weft.broker.balance;
  * @param tier of priority, 0 the most preferred
  * @param zone empty where none is known
  * @param weight above 0
- * @param part of its weight that it has started up to, 0 to 1
+ * @param part of its weight that it gets, 0 to 1: less while it starts slowly, or does worse than
+ *     its peers
  * @param passing whether it is not ejected
  */
 public record Member(int tier, String zone, int weight, double part, boolean passing) {}

@@ -65,6 +65,7 @@ public final class Standing {
   private volatile Routee routee;
   private volatile long admittedNanos;
   private volatile @Nullable ClientTls tls;
+  private volatile @Nullable Degradation degraded;
 
   /** A routee that the newest snapshot has and those before had not. */
   public Standing(Address address, Routee routee, ServiceEjections service, long nowNanos) {
@@ -86,6 +87,21 @@ public final class Standing {
 
   public State state() {
     return state;
+  }
+
+  /** That it does worse than its peers and gets less; null if it does not. */
+  public @Nullable Degradation degraded() {
+    return degraded;
+  }
+
+  /** From now on it gets this share of calls; its usual one where there is none. */
+  public void degrade(@Nullable Degradation newer) {
+    Degradation older = degraded;
+    degraded = newer;
+    boolean same = older == null ? newer == null : newer != null && !newer.differs(older);
+    if (!same) {
+      service.changed();
+    }
   }
 
   /** How it is called; null for plain text. */

@@ -8,6 +8,7 @@ import dev.weft.broker.balance.Load;
 import dev.weft.broker.balance.Member;
 import dev.weft.broker.balance.Selector;
 import dev.weft.broker.balance.SlowStart;
+import dev.weft.broker.eject.Degradation;
 import dev.weft.broker.eject.Standing;
 import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Tier;
@@ -133,6 +134,12 @@ final class Candidates {
       }
     }
     return anyOther(tried, nowNanos);
+  }
+
+  /** Whether there is one that is neither ejected nor in probation. */
+  boolean anyPassing(long nowNanos) {
+    refresh(nowNanos);
+    return out.length < routees.length;
   }
 
   /** Whether the last pick found none because those that could be picked are full. */
@@ -263,7 +270,9 @@ final class Candidates {
         ejected.add(routees[i]);
       }
       int weight = Math.max(1, standing.routee().weight()); // 0 in a snapshot newer than this lane
-      members.add(new Member(tierOf[i], standing.routee().zone(), weight, part, passing));
+      @Nullable Degradation degraded = standing.degraded();
+      double share = degraded == null ? 1 : degraded.share();
+      members.add(new Member(tierOf[i], standing.routee().zone(), weight, part * share, passing));
     }
     againNanos = nowNanos + SlowStart.stepNanos(slowNanos);
     out = ejected.toArray(RouteeLane[]::new);

@@ -18,6 +18,7 @@ public final class DestinationLane {
   private final ConnectionLimit limit;
   private final PendingCalls pending;
   private final int mostPending;
+  private final boolean fallsBack;
   private final Deadlines ticks;
   private final Deadline tick = new Deadline(this::tick);
   private boolean waking;
@@ -48,6 +49,7 @@ public final class DestinationLane {
     pending = old == null ? new PendingCalls() : old.pending;
     mostPending = ConnectionLimit.share(destination.policy().limit().maxPending(), loops);
     this.ticks = ticks;
+    fallsBack = destination.policy().balance().fallback() != null;
     if (old != null) {
       ticks.drop(old.tick);
     }
@@ -91,7 +93,15 @@ public final class DestinationLane {
         return trial;
       }
     }
+    if (fallsBack && !candidates.anyPassing(nowNanos)) {
+      return null; // to the fallback, rather than to all of them in panic
+    }
     return candidates.pick(tried, key, nowNanos);
+  }
+
+  /** Whether the service's fallback should take the calls that no routee was found for. */
+  public boolean fallsBack() {
+    return fallsBack && !candidates.anyPassing(seenNanos);
   }
 
   /** Whether the last pick is the trial call of an ejected routee. */

@@ -175,6 +175,7 @@ public final class Loop {
                 it,
                 new Load(),
                 new AdaptiveLimit(askers(it.routee().service()), nowNanos()),
+                new Observed(),
                 new IdleConnections(),
                 CallKey.session(it.routee().id())));
   }

@@ -47,6 +47,7 @@ final class Attempt implements RouteeEvents {
   void send(RouteeStream open) {
     stream = open;
     RequestBody body = exchange.body();
+    exchange.passDeadline();
     boolean whole = body.complete() && body.nothingSoFar();
     open.request(exchange.head(), whole, this);
     if (!whole) {
@@ -127,6 +128,7 @@ final class Attempt implements RouteeEvents {
     } else {
       leaveRoom(true, nowNanos);
       routee.load().measured(took, nowNanos);
+      routee.observed().answered(took);
       if (head.tunnel()) {
         judge(null, true, nowNanos); // it may stay open for days
       }
@@ -206,6 +208,7 @@ final class Attempt implements RouteeEvents {
     routee.load().ended();
     if (fault != null) {
       routee.load().failed(nowNanos - beganNanos, nowNanos);
+      routee.observed().failed();
     }
     judge(fault, decided, nowNanos);
   }

@@ -1,9 +1,8 @@
 package dev.weft.broker.path;
 
 import dev.weft.broker.lane.Deadline;
-import dev.weft.broker.message.GrpcTimeout;
 import dev.weft.broker.message.Head;
-import dev.weft.broker.message.Known;
+import dev.weft.broker.message.TimeLeft;
 import dev.weft.model.mesh.TimeoutPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -16,31 +15,44 @@ final class CallDeadline {
 
   private final Exchange exchange;
   private final long beganNanos;
+  private final long saidNanos;
   private final Deadline deadline = new Deadline(this::due);
   private long callDueNanos = Deadline.NEVER;
   private long tryDueNanos = Deadline.NEVER;
   private long touchedNanos;
 
-  CallDeadline(Exchange exchange, long beganNanos) {
+  /**
+   * @param saidNanos what the caller said of it; see {@link TimeLeft}
+   */
+  CallDeadline(Exchange exchange, long saidNanos, long beganNanos) {
     this.exchange = exchange;
+    this.saidNanos = saidNanos;
     this.beganNanos = beganNanos;
     touchedNanos = beganNanos;
   }
 
   /**
    * Starts the time in which an answer must have begun. A gRPC caller says itself how long it will
-   * wait for the whole call, or means as long as it takes (gRPC over HTTP/2, "Requests").
+   * wait for the whole call, or means as long as it takes (gRPC over HTTP/2, "Requests"); others
+   * may say that they wait for less than the service's policy lets them.
    */
   void start() {
-    Head head = exchange.head();
-    int grpc = head.find(Known.GRPC_TIMEOUT, 0);
-    if (grpc >= 0) {
-      callDueNanos = beganNanos + GrpcTimeout.nanos(head, grpc);
-    } else if (!head.isGrpc()) {
-      callDueNanos = beganNanos + timeouts().request().toNanos();
+    boolean grpc = exchange.head().isGrpc();
+    long request = timeouts().request().toNanos();
+    if (saidNanos != TimeLeft.UNSAID) {
+      callDueNanos = beganNanos + (grpc ? saidNanos : Math.min(saidNanos, request));
+    } else if (!grpc) {
+      callDueNanos = beganNanos + request;
     }
     watch();
     exchange.loop().exchanges().watch(deadline);
+  }
+
+  /** Tells the next routee how much time is left, where the caller has said how long it waits. */
+  void pass(long nowNanos) {
+    if (saidNanos != TimeLeft.UNSAID) {
+      TimeLeft.pass(exchange.head(), exchange.head().isGrpc(), callDueNanos - nowNanos);
+    }
   }
 
   /** Starts a try's own time, where another could follow it. */
@@ -56,9 +68,9 @@ final class CallDeadline {
     tryDueNanos = Deadline.NEVER;
   }
 
-  /** The answer has begun in time; from now on only silence ends it, or a gRPC caller's time. */
+  /** The answer has begun in time; from now on only silence ends it, or the caller's own time. */
   void answered() {
-    if (!exchange.head().has(Known.GRPC_TIMEOUT)) {
+    if (saidNanos == TimeLeft.UNSAID) {
       callDueNanos = Deadline.NEVER;
     }
     tryDueNanos = Deadline.NEVER;

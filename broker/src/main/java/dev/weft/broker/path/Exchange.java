@@ -10,9 +10,11 @@ import dev.weft.broker.message.ExchangeId;
 import dev.weft.broker.message.Forwarding;
 import dev.weft.broker.message.Head;
 import dev.weft.broker.message.Known;
+import dev.weft.broker.message.TimeLeft;
 import dev.weft.broker.observe.ExchangeEnd;
 import dev.weft.broker.observe.Outcome;
 import dev.weft.model.mesh.RouteeId;
+import dev.weft.model.mesh.ServiceName;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,8 @@ public final class Exchange {
   private @Nullable RouteeId lastRoutee;
   private @Nullable ConnectionLimit awaited;
   private PendingCalls.@Nullable Call roomAwaited;
+  private @Nullable ServiceName service;
+  private boolean fellBack;
   private boolean entered;
   private boolean tunnel;
   private boolean answerEnded;
@@ -66,7 +70,7 @@ public final class Exchange {
     explain = asked >= 0 && head.valueIs(asked, ONE);
     body = new RequestBody(end);
     beganNanos = loop.nowNanos();
-    deadline = new CallDeadline(this, beganNanos);
+    deadline = new CallDeadline(this, TimeLeft.of(head), beganNanos);
   }
 
   /** Starts the journey. May end the exchange before it returns. */
@@ -115,11 +119,29 @@ public final class Exchange {
   void routed(DestinationLane found) {
     lane = found;
     callKey = found.destination().callKey().of(head, caller.address());
-    path.observer().started(found.destination().service());
+    service = found.destination().service();
+    path.observer().started(service);
   }
 
   void startDeadline() {
     deadline.start();
+  }
+
+  /** Has another service take the call; false if one has already, or has as many as it may. */
+  boolean fallsBackTo(DestinationLane other) {
+    if (fellBack || !other.destination().enter()) {
+      return false;
+    }
+    lane().destination().leave();
+    fellBack = true;
+    lane = other;
+    callKey = other.destination().callKey().of(head, caller.address());
+    tries.anew();
+    return true;
+  }
+
+  void passDeadline() {
+    deadline.pass(loop.nowNanos());
   }
 
   void entered() {
@@ -412,7 +434,7 @@ public final class Exchange {
       path.observer()
           .ended(
               new ExchangeEnd(
-                  lane.destination().service(),
+                  Objects.requireNonNull(service, "routed"),
                   lastRoutee,
                   outcome,
                   tries.retries(),

@@ -140,11 +140,20 @@ public final class RequestPath {
     @Nullable RouteeLane routee = pick(exchange, lane, nowNanos);
     if (routee != null) {
       connect(exchange, lane, routee, lane.pickedForTrial(), nowNanos);
+    } else if (fallsBack(exchange, lane)) {
+      tryOnce(exchange);
     } else if (lane.crowded()) {
       exchange.awaitRoom(nowNanos);
     } else {
       exchange.refuse(Refusal.of(ProxyError.DESTINATION_UNAVAILABLE, lane.destination().whyNone()));
     }
+  }
+
+  /** Nobody passes: the service's fallback takes the call, once. */
+  private boolean fallsBack(Exchange exchange, DestinationLane lane) {
+    @Nullable Destination other =
+        lane.fallsBack() ? routes.get().fallback(lane.destination()) : null;
+    return other != null && exchange.fallsBackTo(exchange.loop().lane(other));
   }
 
   /** The same for one that has waited for room; false if it has to wait on. */

@@ -37,6 +37,12 @@ final class Tries {
     return stale;
   }
 
+  /** Another service takes the call: whom it was tried with says nothing there. */
+  void anew() {
+    avoided = List.of();
+    stale = false;
+  }
+
   /** Tries after the first. */
   int retries() {
     return charged + free;

@@ -1,6 +1,7 @@
 package dev.weft.broker.retry;
 
 import dev.weft.model.mesh.TimeoutPolicy;
+import dev.weft.model.observe.LatencyCounts;
 
 /**
  * How long one try's answer may take to begin before it is tried elsewhere. Where none is set it
@@ -8,8 +9,7 @@ import dev.weft.model.mesh.TimeoutPolicy;
  * try that was cut short counts with the time it waited, so that a service which has become slow
  * raises the limit instead of being cut short for ever.
  *
- * <p>The p99 comes from counts in buckets that grow by a quarter of a power of two; the counts are
- * halved every ten seconds. Belongs to one loop.
+ * <p>The counts behind the p99 are halved every ten seconds. Belongs to one loop.
  */
 public final class TryTimeout {
   private static final long FLOOR_NANOS = 250_000_000;
@@ -18,11 +18,8 @@ public final class TryTimeout {
   private static final int FEWEST_SAMPLES = 20;
   private static final int FACTOR = 10;
   private static final int UNKNOWN_SHARE = 5;
-  private static final int SMALLEST_BITS = 16; // 65 µs; nothing below matters here
-  private static final int STEPS = 4;
 
-  private final int[] counts = new int[28 * STEPS];
-  private int samples;
+  private final LatencyCounts counts = new LatencyCounts();
   private long halvedNanos;
   private long refreshedNanos;
   private long p99Nanos;
@@ -31,10 +28,10 @@ public final class TryTimeout {
   /** A try's answer began, or was given up, after this long. */
   public void measured(long tookNanos, long nowNanos) {
     if (nowNanos - halvedNanos > HALVE_NANOS) {
-      halve(nowNanos);
+      halvedNanos = nowNanos;
+      counts.halve();
     }
-    counts[bucket(tookNanos)]++;
-    samples++;
+    counts.record(tookNanos);
     stale = true;
   }
 
@@ -44,46 +41,14 @@ public final class TryTimeout {
     if (!policy.perTry().isZero()) {
       return Math.min(request, policy.perTry().toNanos());
     }
-    if (samples < FEWEST_SAMPLES) {
+    if (counts.total() < FEWEST_SAMPLES) {
       return Math.clamp(request / UNKNOWN_SHARE, Math.min(FLOOR_NANOS, request), request);
     }
     if (stale && nowNanos - refreshedNanos > REFRESH_NANOS) {
       refreshedNanos = nowNanos;
       stale = false;
-      p99Nanos = p99();
+      p99Nanos = counts.quantileNanos(0.99);
     }
     return Math.clamp(FACTOR * p99Nanos, Math.min(FLOOR_NANOS, request), request);
-  }
-
-  private void halve(long nowNanos) {
-    halvedNanos = nowNanos;
-    samples = 0;
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] /= 2;
-      samples += counts[i];
-    }
-  }
-
-  private long p99() {
-    long above = samples / 100;
-    int i = counts.length - 1;
-    for (long seen = counts[i]; seen <= above && i > 0; seen += counts[i]) {
-      i--;
-    }
-    return upperBound(i);
-  }
-
-  private static int bucket(long nanos) {
-    int bits = 63 - Long.numberOfLeadingZeros(nanos | 1);
-    if (bits < SMALLEST_BITS) {
-      return 0;
-    }
-    int step = (int) (nanos >>> (bits - 2)) & (STEPS - 1);
-    return Math.min(28 * STEPS - 1, (bits - SMALLEST_BITS) * STEPS + step);
-  }
-
-  private static long upperBound(int bucket) {
-    int bits = bucket / STEPS + SMALLEST_BITS;
-    return (1L << bits) + (long) (bucket % STEPS + 1) * (1L << (bits - 2));
   }
 }

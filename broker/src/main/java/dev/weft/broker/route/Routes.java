@@ -68,6 +68,14 @@ public final class Routes {
     return found;
   }
 
+  /** Where a service's calls go while none of its routees passes; null if nowhere. */
+  public @Nullable Destination fallback(Destination of) {
+    @Nullable String name = of.policy().balance().fallback();
+    @Nullable ServiceRoutes service =
+        name == null ? null : services.get(new ServiceName(of.service().namespace(), name));
+    return service == null ? null : service.main();
+  }
+
   private static int portOf(String authority) {
     String digits = authority.substring(authority.lastIndexOf(':') + 1);
     return digits.length() <= 5

@@ -3,6 +3,7 @@ package dev.weft.broker.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.weft.broker.eject.Degradation;
 import dev.weft.model.mesh.BalancePolicy;
 import dev.weft.model.mesh.BalancePolicy.Algorithm;
 import dev.weft.model.mesh.BalancePolicy.Zones;
@@ -188,5 +189,18 @@ class BalancingTest {
     DestinationLane orders = mesh.swap();
     assertThat(orders.pick(List.of(mesh.named("main-1")), true, 0, mesh.nowNanos))
         .isEqualTo(mesh.named("spare-1"));
+  }
+
+  @Test
+  void aDegradedRouteeGetsItsShareOfItsShareUntilItIsWellAgain() {
+    mesh.have("one", "two", "three", "four");
+    mesh.swap();
+    mesh.named("one").standing().degrade(new Degradation(0.1, "p99 900 ms, its peers 40 ms"));
+    double fair = 20_000 * 0.1 / 3.1;
+    assertThat(mesh.picks(20_000).get("one"))
+        .as("seed " + mesh.seed)
+        .isBetween((int) (fair * 0.8), (int) (fair * 1.2));
+    mesh.named("one").standing().degrade(null);
+    assertThat(mesh.picks(20_000).get("one")).as("seed " + mesh.seed).isBetween(4_700, 5_300);
   }
 }

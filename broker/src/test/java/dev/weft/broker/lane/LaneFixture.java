@@ -102,6 +102,7 @@ final class LaneFixture {
                             one,
                             new Load(),
                             new AdaptiveLimit(new AdaptiveLimit.Askers(), nowNanos),
+                            new Observed(),
                             new IdleConnections(),
                             dev.weft.broker.balance.CallKey.session(one.routee().id()))))
             .toArray(RouteeLane[]::new);

@@ -1,6 +1,7 @@
 package dev.weft.model.mesh;
 
 import dev.weft.model.resource.Fields;
+import dev.weft.model.resource.Names;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     nothing: each call is spread by weight
  * @param affinity with the other algorithms how a caller stays with its routee; null for none
  * @param zones whether a broker that knows its zone prefers routees in it
+ * @param fallback the name of the service of the same namespace that takes the calls while no
+ *     routee passes; null for none
  * @param priorities the preferred routees, the most preferred first; empty where all are alike
  */
 public record BalancePolicy(
@@ -24,12 +27,25 @@ public record BalancePolicy(
     @Nullable HashOn hashOn,
     @Nullable Affinity affinity,
     Zones zones,
+    @Nullable String fallback,
     List<PriorityTier> priorities) {
   public static final BalancePolicy DEFAULT =
       new BalancePolicy(Algorithm.PEAK_EWMA, 50, Duration.ZERO);
 
   public BalancePolicy {
     priorities = List.copyOf(priorities);
+  }
+
+  /** A policy without a fallback. */
+  public BalancePolicy(
+      Algorithm algorithm,
+      int panicThresholdPercent,
+      Duration slowStart,
+      @Nullable HashOn hashOn,
+      @Nullable Affinity affinity,
+      Zones zones,
+      List<PriorityTier> priorities) {
+    this(algorithm, panicThresholdPercent, slowStart, hashOn, affinity, zones, null, priorities);
   }
 
   /** A policy with neither keys nor tiers. */
@@ -91,10 +107,24 @@ public record BalancePolicy(
             HashOn.read(fields),
             Affinity.read(fields),
             fields.choice("zones", DEFAULT.zones, Zones.class),
+            readFallback(fields),
             PriorityTier.read(fields));
     policy.refuseWhatHasNoEffect(fields);
     fields.refuseUnknown();
     return policy;
+  }
+
+  private static @Nullable String readFallback(Fields fields) {
+    if (!fields.has("fallback")) {
+      return null;
+    }
+    Fields fallback = fields.object("fallback");
+    String service = fallback.requiredText("service");
+    if (!service.isEmpty() && !Names.isLabel(service)) {
+      fallback.refuse("service", service, Names.LABEL_RULE);
+    }
+    fallback.refuseUnknown();
+    return service;
   }
 
   private void refuseWhatHasNoEffect(Fields fields) {

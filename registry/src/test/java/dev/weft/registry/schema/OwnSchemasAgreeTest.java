@@ -188,6 +188,7 @@ class OwnSchemasAgreeTest {
         balanced("{\"algorithm\":\"RingHash\",\"zones\":\"Ignore\",\"hashOn\":{\"cookie\":\"a\"}}"),
         balanced("{\"algorithm\":\"Maglev\",\"hashOn\":{\"sourceAddress\":{}}}"),
         balanced("{\"algorithm\":\"Maglev\",\"hashOn\":{\"path\":{}}}"),
+        balanced("{\"fallback\":{\"service\":\"b-2\"}}"),
         balanced("{\"affinity\":{\"header\":\"x-a\"},\"priorities\":[{\"zones\":[\"a\",\"b\"]}]}"));
   }
 

@@ -1,0 +1,133 @@
+package dev.weft.broker;
+
+import dev.weft.broker.eject.Standing;
+import dev.weft.broker.lane.Loop;
+import dev.weft.broker.lane.Observed;
+import dev.weft.broker.lane.RouteeLane;
+import dev.weft.broker.route.Routes;
+import dev.weft.model.mesh.Routee;
+import dev.weft.model.mesh.RouteeId;
+import dev.weft.model.observe.LatencyCounts;
+import dev.weft.model.observe.RouteeObservation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/**
+ * Looks at what the loops hold, from outside: each answers on its own thread, and the answers are
+ * added up. Blocks for at most a second for each loop; one that does not answer is left out.
+ */
+final class LoopLooks {
+  private static final Duration LOOP_ANSWER = Duration.ofSeconds(1);
+
+  private final List<Loop> loops;
+
+  /**
+   * @param loops not copied, as they are made later
+   */
+  LoopLooks(List<Loop> loops) {
+    this.loops = loops;
+  }
+
+  List<RouteeReport> routees(Routes routes, long nowNanos) {
+    List<LaneReport> lanes = new ArrayList<>();
+    for (Loop loop : loops) {
+      lanes.addAll(
+          ask(
+              loop,
+              () -> loop.routees().stream().map(lane -> LaneReport.of(lane, nowNanos)).toList()));
+    }
+    return routes.services().stream()
+        .flatMap(service -> service.standings().stream())
+        .map(standing -> LaneReport.sum(standing, lanes))
+        .sorted((one, other) -> one.routee().id().compareTo(other.routee().id()))
+        .toList();
+  }
+
+  /** What was seen of each routee since the last time; those that had no calls are left out. */
+  List<RouteeObservation> observations() {
+    Map<RouteeId, RouteeObservation> all = new HashMap<>();
+    for (Loop loop : loops) {
+      for (RouteeObservation one : ask(loop, () -> take(loop))) {
+        all.merge(one.routee(), one, LoopLooks::sum);
+      }
+    }
+    return List.copyOf(all.values());
+  }
+
+  private static List<RouteeObservation> take(Loop loop) {
+    var seen = new ArrayList<RouteeObservation>();
+    for (RouteeLane lane : loop.routees()) {
+      int inFlight = lane.load().inFlight();
+      Observed.Taken taken = lane.observed().take();
+      if (inFlight > 0 || taken.errors() > 0 || taken.latencies().total() > 0) {
+        Routee routee = lane.standing().routee();
+        seen.add(
+            new RouteeObservation(
+                routee.id(), routee.service(), taken.errors(), inFlight, taken.latencies()));
+      }
+    }
+    return seen;
+  }
+
+  /** Of two loops, or of two ports of one routee. */
+  private static RouteeObservation sum(RouteeObservation one, RouteeObservation other) {
+    LatencyCounts latencies = one.latencies().copy();
+    latencies.add(other.latencies());
+    return new RouteeObservation(
+        one.routee(),
+        one.service(),
+        one.errors() + other.errors(),
+        one.inFlight() + other.inFlight(),
+        latencies);
+  }
+
+  private static <T> List<T> ask(Loop loop, Callable<List<T>> question) {
+    if (loop.eventLoop().isShuttingDown()) {
+      return List.of();
+    }
+    var answer = loop.eventLoop().submit(question);
+    return answer.awaitUninterruptibly(LOOP_ANSWER.toMillis()) && answer.isSuccess()
+        ? answer.getNow()
+        : List.of();
+  }
+
+  /** What one loop says of a routee, read on that loop. */
+  private record LaneReport(
+      Standing standing, double ewmaNanos, int inFlight, int limit, int idle) {
+    static LaneReport of(RouteeLane lane, long nowNanos) {
+      return new LaneReport(
+          lane.standing(),
+          lane.load().ewmaNanos(nowNanos),
+          lane.load().inFlight(),
+          lane.limit().calls(),
+          lane.idle().size());
+    }
+
+    static RouteeReport sum(Standing standing, List<LaneReport> lanes) {
+      double ewma = 0;
+      int inFlight = 0;
+      int limit = 0;
+      int idle = 0;
+      for (LaneReport lane : lanes) {
+        if (lane.standing == standing) {
+          ewma = Math.max(ewma, lane.ewmaNanos);
+          inFlight += lane.inFlight;
+          limit += lane.limit;
+          idle += lane.idle;
+        }
+      }
+      return new RouteeReport(
+          standing.routee(),
+          standing.address().toString(),
+          standing.state(),
+          ewma,
+          inFlight,
+          limit,
+          idle);
+    }
+  }
+}
