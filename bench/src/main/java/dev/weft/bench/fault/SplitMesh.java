@@ -1,11 +1,14 @@
 package dev.weft.bench.fault;
 
+import dev.weft.bench.fault.call.Line;
+import dev.weft.bench.fault.front.Address;
 import dev.weft.bench.fault.front.Started;
 import dev.weft.bench.fault.front.Weft;
 import dev.weft.bench.server.Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -80,6 +83,30 @@ final class SplitMesh implements AutoCloseable {
   /** What the agent wrote in this life. */
   String agentSaid() {
     return agent.said();
+  }
+
+  /** Registers a routee by the API, as a program does that renews its lease itself. */
+  void register(String service, Address routee, int leaseSeconds) throws IOException {
+    String document =
+        """
+        {"apiVersion": "weft.dev/v1", "kind": "Routee", "metadata": {"name": "%s"}, "spec":
+         {"service": "%s", "address": "%s", "port": %d, "lease": {"ttlSeconds": %d}}}"""
+            .formatted(routee.name(), service, routee.host(), routee.port(), leaseSeconds);
+    try (var line = new Line(registryPort, Duration.ofSeconds(5))) {
+      line.call(
+          """
+          PUT /apis/weft.dev/v1/namespaces/default/routees/%s HTTP/1.1\r
+          host: localhost\r
+          content-type: application/json\r
+          content-length: %d\r
+          \r
+          %s"""
+              .formatted(routee.name(), document.length(), document),
+          Duration.ofSeconds(5));
+      if (line.status() / 100 != 2) {
+        throw new IOException(line.status() + " " + line.body());
+      }
+    }
   }
 
   /** Other documents from now on, or from the registry's next life. */
