@@ -36,7 +36,12 @@ public final class FaultBench implements AutoCloseable {
   private Weft weft;
   private int stages;
 
-  private FaultBench(Map<String, String> given, Setting setting) throws IOException {
+  /**
+   * Starts Weft.
+   *
+   * @param given options with their values, as on the command line
+   */
+  FaultBench(Map<String, String> given, Setting setting) throws IOException {
     this.given = given;
     this.setting = setting;
     weft = freshWeft();
@@ -124,7 +129,7 @@ public final class FaultBench implements AutoCloseable {
   }
 
   /** What a JVM compiles in its first seconds is no row's business. */
-  private void warmUp() throws IOException {
+  void warmUp() throws IOException {
     try (Stage stage = new Stage(weft, setting, "warm")) {
       stage.open(Shape.USUAL);
       Callers callers = stage.call("GET");
@@ -133,7 +138,8 @@ public final class FaultBench implements AutoCloseable {
     }
   }
 
-  private Map<String, List<Figure>> play(Row row) throws IOException {
+  /** Plays a row; what was seen, by the name of who was played. */
+  Map<String, List<Figure>> play(Row row) throws IOException {
     Map<String, List<Figure>> figures = new LinkedHashMap<>();
     switch (row.beside()) {
       case NOBODY -> figures.put("Weft", play(row, weft));

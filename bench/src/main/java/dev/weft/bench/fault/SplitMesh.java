@@ -90,7 +90,8 @@ final class SplitMesh implements AutoCloseable {
     String document =
         """
         {"apiVersion": "weft.dev/v1", "kind": "Routee", "metadata": {"name": "%s"}, "spec":
-         {"service": "%s", "address": "%s", "port": %d, "lease": {"ttlSeconds": %d}}}"""
+         {"service": "%s", "address": "%s", "port": %d, "lease": {"ttlSeconds": %d}}}\
+        """
             .formatted(routee.name(), service, routee.host(), routee.port(), leaseSeconds);
     try (var line = new Line(registryPort, Duration.ofSeconds(5))) {
       line.call(
@@ -100,7 +101,8 @@ final class SplitMesh implements AutoCloseable {
           content-type: application/json\r
           content-length: %d\r
           \r
-          %s"""
+          %s\
+          """
               .formatted(routee.name(), document.length(), document),
           Duration.ofSeconds(5));
       if (line.status() / 100 != 2) {
