@@ -101,18 +101,20 @@ final class Alone {
       mesh.killRegistry();
       mesh.startRegistry();
       long at = stage.now();
-      boolean equal =
-          stage.await(
-              20,
-              () ->
-                  routees(Weft.page(mesh.adminPort(), "/routees"))
-                      .equals(names(Weft.page(mesh.registryPort(), "/apis/weft.dev/v1/routees"))));
+      int count = routees.size() + others.size();
+      boolean equal = stage.await(20, () -> holdsTheSame(mesh, count));
       longest = Math.max(longest, (stage.now() - at) / 1e9);
       same += equal ? 1 : 0;
     }
     return List.of(
         Figure.judged(same == rounds, "equal %d of %d times", same, rounds),
         Figure.told("at most %.1f s after the registry was back", longest));
+  }
+
+  private static boolean holdsTheSame(SplitMesh mesh, int count) {
+    List<String> registry = names(Weft.page(mesh.registryPort(), "/apis/weft.dev/v1/routees"));
+    return registry.size() == count
+        && registry.equals(routees(Weft.page(mesh.adminPort(), "/routees")));
   }
 
   /** All routees by name that an agent holds. */

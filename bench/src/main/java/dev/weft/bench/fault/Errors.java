@@ -93,7 +93,7 @@ final class Errors {
         Figure.judged(unanswered == 0, "%d of %d without an answer", unanswered, during.count()),
         Figure.judged(during.worstMillis() < 1_000, "worst %.0f ms", during.worstMillis()),
         Figure.told("%.0f %% with 503 by the broker", 100.0 * refused / during.count()),
-        Outages.goodAgain(calls, end, 2));
+        Outages.goodAgain(calls, end, end + 3 * SECOND, 2));
   }
 
   static List<Figure> flapping(Stage stage) throws IOException {

@@ -43,8 +43,8 @@ final class Outages {
             "%d without an answer, worst %.0f ms",
             unanswered,
             during.worstMillis()),
-        goodAgain(calls, listening, 1),
-        goodAgain(calls, available, 1),
+        goodAgain(calls, listening, unavailable, 1),
+        goodAgain(calls, available, end, 1),
         Figure.judged(surge <= 1.1, "surge %.2f", surge));
   }
 
@@ -57,10 +57,10 @@ final class Outages {
     return stage.now();
   }
 
-  /** How long after a return all calls are good. */
-  static Figure goodAgain(Calls calls, long at, double most) {
+  /** How long after a return all calls are good, as far as was looked. */
+  static Figure goodAgain(Calls calls, long at, long until, double most) {
     double after =
-        calls.failed().between(at, at + 10 * SECOND).all().stream()
+        calls.failed().between(at, until).all().stream()
             .mapToDouble(call -> (call.dueNanos() - at) / 1e9)
             .max()
             .orElse(0);
