@@ -119,7 +119,8 @@ final class Rows {
         new Row(
             "31",
             "one answers 500 at once: always, or to 30 %",
-            "0 failed; never above its fair share; one call per trial, waits doubling",
+            "0 failed; never above its fair share; one call per trial, no more than waits that"
+                + " double allow",
             PEERS,
             Errors::fastFailing),
         new Row(
