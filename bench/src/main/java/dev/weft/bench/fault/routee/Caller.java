@@ -93,8 +93,8 @@ final class Caller {
   }
 
   private byte[] head(int status, int contentLength) {
-    return ("HTTP/1.1 %d Said\r\nx-routee: %s\r\ncontent-length: %d\r\n\r\n"
-            .formatted(status, program.name, contentLength))
+    return "HTTP/1.1 %d Said\r\nx-routee: %s\r\ncontent-length: %d\r\n\r\n"
+        .formatted(status, program.name, contentLength)
         .getBytes(StandardCharsets.US_ASCII);
   }
 
