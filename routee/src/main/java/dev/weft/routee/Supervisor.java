@@ -78,6 +78,27 @@ public final class Supervisor {
       Registration.require(port >= 0 && port <= 65_535, "port", port, "0 to 65535");
       Registration.require(!command.isEmpty(), "command", "", "a program and its words");
     }
+
+    /** The same for another life of the program. */
+    Options again(String givenName, int givenPort) {
+      return new Options(
+          namespace,
+          service,
+          givenName,
+          givenPort,
+          protocol,
+          zone,
+          labels,
+          command,
+          registry,
+          broker,
+          inheritOutput,
+          outputFile,
+          readyTimeout,
+          drain,
+          grace,
+          extraEnvironment);
+    }
   }
 
   private final Options options;

@@ -31,6 +31,19 @@ public interface SupervisorListener extends RegistrationListener {
    */
   default void exited(int code, Duration ran, boolean wasReady) {}
 
+  /**
+   * The program has ended and is started again after a wait.
+   *
+   * @param number of this restart in a row, from 1
+   */
+  default void restarting(Duration wait, int number, RestartPolicy policy) {}
+
+  /** The program could not be started again; it is tried once more, as {@link #restarting} says. */
+  default void notStarted(String why) {}
+
+  /** The program has ended once more after all the restarts in a row that it may have. */
+  default void givenUp(int restarts) {}
+
   /** The program, or something that it started, outlived the grace period and was killed. */
   default void killed(Duration grace) {}
 }

@@ -2,8 +2,8 @@
  * How a program becomes a routee. JDK and model only, small enough to stay resident beside every
  * service.
  *
- * <p>Two ways in: {@link Supervisor} runs a program and registers it (what {@code weft run} does);
- * {@link Routee} registers the program that calls it. Below both, {@link RegisteredRoutee} keeps
+ * <p>Two ways in: {@link Supervisor} runs a program and registers it (what {@code weft run} does),
+ * {@link RestartingProgram} again when it ends; {@link Routee} registers the program that calls it. Below both, {@link RegisteredRoutee} keeps
  * the lease. Both speak to the registry through {@link RegistryClient}, one blocking call at a
  * time.
  *

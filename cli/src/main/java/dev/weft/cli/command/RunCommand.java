@@ -9,6 +9,7 @@ import dev.weft.model.resource.Names;
 import dev.weft.model.time.SystemClock;
 import dev.weft.routee.CommandNotFoundException;
 import dev.weft.routee.PortInUseException;
+import dev.weft.routee.RestartingProgram;
 import dev.weft.routee.Supervisor;
 import java.net.URI;
 import java.time.Duration;
@@ -31,15 +32,17 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Runs a program as a routee of a service.",
-      "The program finds its port in the environment variable PORT. It is registered once it listens"
-          + " there, gets calls once a probe passes, is drained on SIGTERM and deregistered when it"
-          + " ends, however it ends. Its output, its signals and its exit code pass through."
+      "The program finds its port in the environment variable PORT. It is registered once it"
+          + " listens there, gets calls once a probe passes, is drained on SIGTERM and deregistered"
+          + " when it ends, however it ends. Its output, its signals and its exit code pass"
+          + " through."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  weft run --service hello -- sh -c 'python3 -m http.server $PORT'",
       "  weft run --service orders -- sh -c 'exec java -jar orders.jar --server.port=$PORT'",
-      "  weft run --service legacy --port 7311 --protocol tcp -- ./legacy-server"
+      "  weft run --service legacy --port 7311 --protocol tcp -- ./legacy-server",
+      "  weft run --service orders --restart on-failure --max-restarts 10 -- ./orders"
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class RunCommand implements Callable<Integer> {
@@ -106,6 +109,8 @@ final class RunCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private String grace;
 
+  @Mixin private RestartOptions restart;
+
   @Parameters(
       arity = "1..*",
       paramLabel = "CMD",
@@ -117,9 +122,11 @@ final class RunCommand implements Callable<Integer> {
     Supervisor.Options options = options();
     var clock = new SystemClock();
     var narrator = new RunNarrator(service, System.err);
-    Supervisor supervisor;
+    RestartingProgram program;
     try {
-      supervisor = Supervisor.start(options, new ListensReadiness(clock), clock, narrator);
+      program =
+          RestartingProgram.start(
+              options, restart.policy(), new ListensReadiness(clock), clock, narrator);
     } catch (CommandNotFoundException e) {
       throw new CommandFailure(
           e.exists() ? ExitCode.NOT_EXECUTABLE : ExitCode.NOT_FOUND, e.getMessage());
@@ -128,13 +135,13 @@ final class RunCommand implements Callable<Integer> {
     }
     Runtime.getRuntime()
         .addShutdownHook(
-            Thread.ofPlatform().name("weft-stop").unstarted(() -> stopAndEnd(supervisor)));
-    return supervisor.awaitExit();
+            Thread.ofPlatform().name("weft-stop").unstarted(() -> stopAndEnd(program)));
+    return program.awaitExit();
   }
 
   /** A signal ends this command with its program's exit code, not with the JVM's own. */
-  private static void stopAndEnd(Supervisor supervisor) {
-    Runtime.getRuntime().halt(supervisor.stop());
+  private static void stopAndEnd(RestartingProgram program) {
+    Runtime.getRuntime().halt(program.stop());
   }
 
   private Supervisor.Options options() {

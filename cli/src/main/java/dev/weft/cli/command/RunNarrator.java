@@ -1,6 +1,7 @@
 package dev.weft.cli.command;
 
 import dev.weft.model.resource.Fields;
+import dev.weft.routee.RestartPolicy;
 import dev.weft.routee.SupervisorListener;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -71,6 +72,31 @@ final class RunNarrator implements SupervisorListener {
             : "ended with exit code " + code;
     String early = wasReady ? "" : ", before anything listened on PORT=" + port;
     say(service + " " + how + " after " + seconds(ran) + early);
+  }
+
+  @Override
+  public void restarting(Duration wait, int number, RestartPolicy policy) {
+    String most = policy.maxRestarts() == Integer.MAX_VALUE ? "" : " of " + policy.maxRestarts();
+    say(
+        "%s is started again in %.2f s: --restart %s, restart %d%s in a row"
+            .formatted(
+                service,
+                wait.toMillis() / 1000.0,
+                RestartOptions.word(policy.when()),
+                number,
+                most));
+  }
+
+  @Override
+  public void notStarted(String why) {
+    say(service + " could not be started again: " + why);
+  }
+
+  @Override
+  public void givenUp(int restarts) {
+    say(
+        "%s is not started again: it had %d restarts in a row, all that --max-restarts allows"
+            .formatted(service, restarts));
   }
 
   @Override
