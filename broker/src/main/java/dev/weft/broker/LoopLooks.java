@@ -124,6 +124,7 @@ final class LoopLooks {
           standing.routee(),
           standing.address().toString(),
           standing.state(),
+          standing.degraded(),
           ewma,
           inFlight,
           limit,

@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultTest {
   private static final TimeoutPolicy PATIENT =
@@ -98,9 +100,11 @@ class FaultTest {
     }
   }
 
-  @Test
-  void triesA503ElsewhereAndPassesItOnWhenThereIsNowhereElse() throws IOException {
-    try (RawRoutee busy = RawRoutee.status(503);
+  @ParameterizedTest
+  @ValueSource(ints = {500, 502, 503, 504})
+  void triesAServersErrorElsewhereAndPassesItOnWhenThereIsNowhereElse(int status)
+      throws IOException {
+    try (RawRoutee busy = RawRoutee.status(status);
         RawRoutee good = RawRoutee.answering("good")) {
       mesh.put(
           MeshFixture.service("orders")
@@ -113,7 +117,7 @@ class FaultTest {
         assertThat(mesh.get("orders").body()).isEqualTo("good");
       }
       var answer = mesh.get("busy");
-      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.status()).isEqualTo(status);
       assertThat(answer.body()).isEqualTo("status");
       assertThat(answer.header("proxy-status")).isEmpty();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.model.time.SystemClock;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -13,10 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,15 +135,44 @@ class OverloadTest {
     return good.get(good.size() * 9 / 10);
   }
 
+  /**
+   * What the routees can do now, on this machine: as many callers as workers, one after another.
+   */
+  private double peak() throws InterruptedException {
+    var answered = new AtomicInteger();
+    var left = new CountDownLatch(ROUTEES * WORKERS);
+    long until = clock.nanos() + 1_000_000_000;
+    for (int i = 0; i < ROUTEES * WORKERS; i++) {
+      threads.execute(() -> {
+        try {
+          while (clock.nanos() < until) {
+            if (callOnce(clock.nanos()).status == 200) {
+              answered.incrementAndGet();
+            }
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        } finally {
+          left.countDown();
+        }
+      });
+    }
+    assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
+    return answered.get();
+  }
+
   @Test
   void answersAsManyAsItsRouteesCanAndTellsTheOthersToComeBack() throws Exception {
     List<Seen> calm = call(CAPACITY / 2, 2);
     assertThat(calm).allMatch(one -> one.status == 200);
+    double before = peak();
     call(CAPACITY * 4, 1.5);
     List<Seen> busy = call(CAPACITY * 4, 3);
-    long good = busy.stream().filter(one -> one.status == 200).count();
-    assertThat(good).as("answered in three seconds").isGreaterThan((long) (CAPACITY * 3 * 0.8));
-    assertThat(p90(busy)).as("calm: %s", p90(calm)).isLessThan(3 * p90(calm));
+    double peak = Math.min(before, peak()); // the machine may be busy with something else
+    assertThat(busy.stream().filter(one -> one.status == 200).count() / 3.0)
+        .as("answers a second, of %s before and after", peak)
+        .isGreaterThan(peak * 0.7);
+    assertThat(p90(busy)).as("calm: %s", p90(calm)).isLessThan(4 * p90(calm));
     assertThat(busy)
         .filteredOn(one -> one.status != 200)
         .isNotEmpty()

@@ -2,12 +2,14 @@ package dev.weft.broker.admin;
 
 import dev.weft.broker.Broker;
 import dev.weft.broker.RouteeReport;
+import dev.weft.broker.eject.Degradation;
 import dev.weft.broker.eject.Standing;
 import dev.weft.broker.limit.AdaptiveLimit;
 import dev.weft.model.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /routees}: every routee with its probes' verdict and this broker's own judgement. */
 final class RouteesPage {
@@ -42,6 +44,11 @@ final class RouteesPage {
     }
     if (standing.phase() == Standing.Phase.EJECTED) {
       item.put("ejectedUntil", clock.wall().plusNanos(standing.atNanos() - nowNanos).toString());
+    }
+    @Nullable Degradation degraded = report.degraded();
+    if (degraded != null) {
+      item.put("share", Math.round(degraded.share() * 1e3) / 1e3);
+      item.put("degraded", degraded.cause());
     }
     item.put("ewmaMillis", Math.round(report.ewmaNanos() / 1e3) / 1e3);
     item.put("inFlight", report.inFlight());

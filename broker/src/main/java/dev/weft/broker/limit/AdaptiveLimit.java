@@ -23,7 +23,7 @@ public final class AdaptiveLimit {
 
   private static final double FIRST = 128;
   private static final double LEAST = 2; // one at work, and one to follow without a gap
-  private static final double LEAST_IDLE = 16;
+  private static final double LEAST_IDLE = 8;
   private static final double HEADROOM = 1.25;
   private static final double CALM = 1.1;
   private static final double TOLERANCE = 1.3;
@@ -191,7 +191,7 @@ public final class AdaptiveLimit {
       limit = far ? limit * 1.4 + 1 : limit * 1.1 + 0.3;
     } else {
       double least = crowd < LEAST_IDLE / 4 && limit >= LEAST_IDLE ? LEAST_IDLE : LEAST;
-      limit = Math.max(least, Math.min(limit, Math.max(3.0 * peak, 2 * knee)));
+      limit = Math.max(least, Math.min(limit, Math.max(2.0 * peak, 2 * knee)));
     }
     if (!bound || crowd < 0.6 * knee) {
       undisturbedNanos += 0.1 * (mean - undisturbedNanos);

@@ -133,7 +133,7 @@ final class Attempt implements RouteeEvents {
         judge(null, true, nowNanos); // it may stay open for days
       }
     }
-    boolean elsewhere = status >= 502 && status <= 504;
+    boolean elsewhere = status == 500 || (status >= 502 && status <= 504);
     if (elsewhere && exchange.triesElsewhere(this, TryFailure.UNAVAILABLE)) {
       release();
       exchange.tryAgain();

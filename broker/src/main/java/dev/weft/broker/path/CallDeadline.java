@@ -1,5 +1,6 @@
 package dev.weft.broker.path;
 
+import dev.weft.broker.eject.Fault;
 import dev.weft.broker.lane.Deadline;
 import dev.weft.broker.message.Head;
 import dev.weft.broker.message.TimeLeft;
@@ -93,9 +94,9 @@ final class CallDeadline {
   private void due(long nowNanos) {
     if (isUp(nowNanos)) {
       long millis = (callDueNanos - beganNanos) / 1_000_000;
-      exchange.timeOut(nowNanos, "the call's " + millis + " ms are over");
+      timeOut(nowNanos, "the call's " + millis + " ms are over");
     } else if (nowNanos - touchedNanos >= idleNanos()) {
-      exchange.timeOut(nowNanos, "no byte for " + idleNanos() / 1_000_000 + " ms");
+      timeOut(nowNanos, "no byte for " + idleNanos() / 1_000_000 + " ms");
     } else if (tryDueNanos != Deadline.NEVER && nowNanos - tryDueNanos >= 0) {
       tryDueNanos = Deadline.NEVER;
       watch();
@@ -106,6 +107,23 @@ final class CallDeadline {
       }
     } else {
       watch();
+    }
+  }
+
+  private void timeOut(long nowNanos, String detail) {
+    @Nullable Attempt slow = exchange.attempt();
+    if (slow != null && slow.answered()) {
+      exchange.cut(Cut.TIMED_OUT);
+    } else if (!exchange.body().complete() && slow != null && slow.connected()) {
+      exchange.refuse(Refusal.of(ProxyError.REQUEST_TIMEOUT, "the body did not arrive: " + detail));
+    } else if (!exchange.timesOutInLine(detail)) {
+      boolean connecting = slow != null && !slow.connected();
+      if (slow != null) {
+        slow.failed(connecting ? Fault.CONNECT : Fault.TIMEOUT, nowNanos);
+      }
+      ProxyError error = connecting ? ProxyError.CONNECTION_TIMEOUT : ProxyError.RESPONSE_TIMEOUT;
+      @Nullable String routee = slow == null ? null : slow.routee().name();
+      exchange.refuse(Refusal.of(error, detail).from("", routee));
     }
   }
 

@@ -1,11 +1,8 @@
 package dev.weft.broker.path;
 
 import dev.weft.broker.balance.CallKey;
-import dev.weft.broker.eject.Fault;
-import dev.weft.broker.lane.ConnectionLimit;
 import dev.weft.broker.lane.DestinationLane;
 import dev.weft.broker.lane.Loop;
-import dev.weft.broker.limit.PendingCalls;
 import dev.weft.broker.message.ExchangeId;
 import dev.weft.broker.message.Forwarding;
 import dev.weft.broker.message.Head;
@@ -40,13 +37,11 @@ public final class Exchange {
   private final RequestBody body;
   private final Tries tries = new Tries();
   private final CallDeadline deadline;
-  private final Runnable connectionFreed = this::tryAgain;
   private @Nullable DestinationLane lane;
   private long callKey = CallKey.NONE;
   private @Nullable Attempt attempt;
   private @Nullable RouteeId lastRoutee;
-  private @Nullable ConnectionLimit awaited;
-  private PendingCalls.@Nullable Call roomAwaited;
+  private @Nullable PlaceInLine line;
   private @Nullable ServiceName service;
   private boolean fellBack;
   private boolean entered;
@@ -168,44 +163,15 @@ public final class Exchange {
     deadline.startTry(nowNanos);
   }
 
-  void awaitConnection(ConnectionLimit limit) {
-    if (limit.await(connectionFreed)) {
-      awaited = limit;
-    } else {
-      refuse(Refusal.of(ProxyError.CONNECTION_LIMIT, "too many calls wait for a connection"));
+  /** Where it waits; made when it has to for the first time. */
+  PlaceInLine line() {
+    if (line == null) {
+      line = new PlaceInLine(path, this);
     }
-  }
-
-  /** All routees that could be picked have as many calls as they can do. */
-  void awaitRoom(long nowNanos) {
-    var call = new WaitsForRoom();
-    if (lane().await(call, nowNanos)) {
-      roomAwaited = call;
-    } else {
-      refuse(Refusal.of(ProxyError.CONNECTION_LIMIT, lane().whyShed()));
-    }
-  }
-
-  void hasRoom() {
-    roomAwaited = null;
-  }
-
-  /** As the service's pending calls see it. */
-  private final class WaitsForRoom implements PendingCalls.Call {
-    @Override
-    public boolean roomFreed() {
-      return path.tryWaiting(Exchange.this);
-    }
-
-    @Override
-    public void shed() {
-      roomAwaited = null;
-      refuse(Refusal.of(ProxyError.CONNECTION_LIMIT, lane().whyShed()));
-    }
+    return line;
   }
 
   void tryAgain() {
-    awaited = null;
     attempt = null;
     if (!over) {
       path.tryOnce(this);
@@ -388,25 +354,9 @@ public final class Exchange {
         slow.routee().name() + " did not answer within " + took / 1_000_000 + " ms");
   }
 
-  /** The exchange's time is over. */
-  void timeOut(long nowNanos, String detail) {
-    @Nullable Attempt slow = attempt;
-    if (!body.complete() && slow != null && slow.connected() && !slow.answered()) {
-      refuse(Refusal.of(ProxyError.REQUEST_TIMEOUT, "the body did not arrive: " + detail));
-    } else if (slow != null && slow.answered()) {
-      cut(Cut.TIMED_OUT);
-    } else if (roomAwaited != null) {
-      refuse(Refusal.of(ProxyError.CONNECTION_LIMIT, lane().whyShed() + "; " + detail));
-    } else if (awaited != null) {
-      refuse(Refusal.of(ProxyError.CONNECTION_LIMIT, "no connection became free: " + detail));
-    } else {
-      boolean connecting = slow != null && !slow.connected();
-      if (slow != null) {
-        slow.failed(connecting ? Fault.CONNECT : Fault.TIMEOUT, nowNanos);
-      }
-      ProxyError error = connecting ? ProxyError.CONNECTION_TIMEOUT : ProxyError.RESPONSE_TIMEOUT;
-      refuse(Refusal.of(error, detail).from("", slow == null ? null : slow.routee().name()));
-    }
+  /** Its time is over: says so where it waited in line; false if that was not there. */
+  boolean timesOutInLine(String detail) {
+    return line != null && line.timeOut(detail);
   }
 
   private void end(Outcome outcome) {
@@ -420,11 +370,8 @@ public final class Exchange {
     if (attempt != null) {
       attempt.abandon(nowNanos);
     }
-    if (awaited != null) {
-      awaited.leave(connectionFreed);
-    }
-    if (roomAwaited != null) {
-      lane().leave(roomAwaited);
+    if (line != null) {
+      line.leave();
     }
     body.forget();
     if (lane != null) {

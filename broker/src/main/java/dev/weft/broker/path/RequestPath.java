@@ -143,7 +143,7 @@ public final class RequestPath {
     } else if (fallsBack(exchange, lane)) {
       tryOnce(exchange);
     } else if (lane.crowded()) {
-      exchange.awaitRoom(nowNanos);
+      exchange.line().awaitRoom(lane, nowNanos);
     } else {
       exchange.refuse(Refusal.of(ProxyError.DESTINATION_UNAVAILABLE, lane.destination().whyNone()));
     }
@@ -164,7 +164,7 @@ public final class RequestPath {
     if (routee == null) {
       return false;
     }
-    exchange.hasRoom();
+    exchange.line().left();
     connect(exchange, lane, routee, lane.pickedForTrial(), nowNanos);
     return true;
   }
@@ -184,7 +184,7 @@ public final class RequestPath {
       if (trial) {
         routee.standing().undecided(nowNanos);
       }
-      exchange.awaitConnection(lane.limit());
+      exchange.line().awaitConnection(lane.limit());
       return;
     }
     var attempt = new Attempt(exchange, routee, trial, nowNanos);

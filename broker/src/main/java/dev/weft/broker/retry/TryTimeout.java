@@ -5,7 +5,7 @@ import dev.weft.model.observe.LatencyCounts;
 
 /**
  * How long one try's answer may take to begin before it is tried elsewhere. Where none is set it
- * adapts: ten times the service's own p99, never under 250 ms, never over the whole call's time. A
+ * adapts: five times the service's own p99, never under 250 ms, never over the whole call's time. A
  * try that was cut short counts with the time it waited, so that a service which has become slow
  * raises the limit instead of being cut short for ever.
  *
@@ -16,7 +16,7 @@ public final class TryTimeout {
   private static final long HALVE_NANOS = 10_000_000_000L;
   private static final long REFRESH_NANOS = 100_000_000;
   private static final int FEWEST_SAMPLES = 20;
-  private static final int FACTOR = 10;
+  private static final int FACTOR = 5;
   private static final int UNKNOWN_SHARE = 5;
 
   private final LatencyCounts counts = new LatencyCounts();

@@ -100,6 +100,7 @@ public final class AgentNode implements AutoCloseable {
           duties.opened(
               AgentAdmin.start(options.host(), options.adminPort(), broker, snapshots, clock));
       adminPort = admin.port();
+      parts.opened(new PeerWatch(broker, new EventLog(), "broker " + options.name(), clock));
       // The lease before the routees that it covers.
       AgentLease lease =
           duties.opened(AgentLease.start(options.registry(), options.name(), this::report, clock));

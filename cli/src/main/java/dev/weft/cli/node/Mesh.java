@@ -74,6 +74,7 @@ public final class Mesh implements AutoCloseable {
                     clock));
         opened(Probe.start(registry.snapshots(), registry.verdicts(), clock));
         opened(new LocalAgent(broker, registry.leases(), clock));
+        opened(new PeerWatch(broker, new EventLog(), "broker " + LocalAgent.NAME, clock));
         admin =
             opened(
                 AgentAdmin.start(

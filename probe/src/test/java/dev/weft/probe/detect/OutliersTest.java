@@ -176,6 +176,7 @@ class OutliersTest {
   }
 
   /** Latencies with tails as real ones have; each routee's are drawn alike. */
+  @SuppressWarnings("ImmutableEnumChecker") // each is a pure function
   enum Tail {
     EXPONENTIAL(random -> -10 * Math.log(1 - random.nextDouble())),
     LOGNORMAL(random -> 10 * Math.exp(1.5 * random.nextGaussian())),

@@ -1,0 +1,20 @@
+package dev.weft.cli.node;
+
+import dev.weft.model.observe.EventSink;
+import dev.weft.model.observe.MeshEvent;
+
+/** Says in the process's log what happens in the mesh. */
+final class EventLog implements EventSink {
+  private static final System.Logger LOG = System.getLogger(EventLog.class.getName());
+
+  @Override
+  public void tell(MeshEvent event) {
+    LOG.log(
+        event.severity() == MeshEvent.Severity.INFO
+            ? System.Logger.Level.INFO
+            : System.Logger.Level.WARNING,
+        "{0} {1}",
+        event.routee() != null ? event.routee() : event.service(),
+        event.message());
+  }
+}
