@@ -104,6 +104,29 @@ class EjectionTest {
   }
 
   @Test
+  void triesAnIdempotentCallElsewhereThatOneAnswers500AndNoOther() throws IOException {
+    try (RawRoutee bad = RawRoutee.status(500);
+        RawRoutee good = RawRoutee.answering("good")) {
+      mesh.put(
+          MeshFixture.service("orders")
+              .roundRobin()
+              .eject(new EjectPolicy(100, Duration.ofSeconds(1), Duration.ofSeconds(60), 50))
+              .routee("orders-1", bad.port())
+              .routee("orders-2", good.port())
+              .build());
+      for (int i = 0; i < 10; i++) {
+        assertThat(mesh.get("orders").status()).isEqualTo(200);
+      }
+      assertThat(bad.received()).isPositive();
+      var posted = new java.util.HashSet<Integer>();
+      for (int i = 0; i < 4; i++) {
+        posted.add(mesh.call("POST", "orders", "/").status());
+      }
+      assertThat(posted).containsExactlyInAnyOrder(200, 500);
+    }
+  }
+
+  @Test
   void keepsAnEjectionWhenOnlyThePolicyChanges() throws IOException {
     try (RawRoutee good = RawRoutee.answering("good")) {
       int dead = RawRoutee.deadPort();

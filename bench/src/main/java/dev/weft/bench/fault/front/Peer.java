@@ -96,7 +96,7 @@ public final class Peer implements Front {
                     .replace("@PORT@", String.valueOf(routee.port()))
                     .replace("@MOST@", String.valueOf(limit > 0 ? limit : MOST)))
             .collect(Collectors.joining());
-    Path config = work.resolve(name + "-" + service + ".conf");
+    Path config = work.resolve(service + "-" + template.getFileName());
     try {
       String text =
           Files.readAllLines(template).stream()
