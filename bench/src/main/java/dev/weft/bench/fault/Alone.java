@@ -86,7 +86,7 @@ final class Alone {
 
   static List<Figure> watchReconnects(Stage stage) throws IOException {
     SplitMesh mesh = open(stage);
-    List<Address> routees = stage.awaitListening();
+    List<Address> routees = stage.routees().stream().map(Routee::address).toList();
     int rounds = stage.setting().brief() ? 2 : 5;
     int same = 0;
     double longest = 0;

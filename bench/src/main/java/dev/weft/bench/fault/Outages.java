@@ -53,7 +53,7 @@ final class Outages {
     stage.routees().forEach(Routee::kill);
     stage.rest(2.5); // a JVM starts in a second or so
     stage.routees().forEach(Routee::restart);
-    stage.awaitListening();
+    stage.routees().forEach(Routee::awaitListening);
     return stage.now();
   }
 

@@ -1,18 +1,24 @@
 package dev.weft.bench.fault;
 
+import dev.weft.bench.fault.call.Line;
 import dev.weft.bench.fault.front.Address;
 import dev.weft.bench.fault.front.Started;
 import dev.weft.bench.fault.routee.Behaviour;
 import dev.weft.bench.fault.routee.Ledger;
 import dev.weft.bench.fault.routee.Program;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** A routee's process, which can be made to fail; it may live more than once, on one port. */
 final class Routee implements AutoCloseable {
+  private static final Duration WARM = Duration.ofSeconds(5);
+  private static final int WARM_CALLS = 300;
+
   private final List<String> before;
   private final Path work;
   private final Shape shape;
@@ -61,6 +67,17 @@ final class Routee implements AutoCloseable {
   Address awaitListening() {
     address = new Address(name, host, Integer.parseInt(process.awaitSaid("port (\\d+)")));
     return address;
+  }
+
+  /** A JVM's first calls take it a hundred times as long as all others; this makes them. */
+  void warmUp() {
+    try (var line = new Line(host, address.port(), WARM)) {
+      for (int i = 0; i < WARM_CALLS; i++) {
+        line.call("GET /healthz HTTP/1.1\r\nhost: " + name + "\r\n\r\n", WARM);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Address address() {

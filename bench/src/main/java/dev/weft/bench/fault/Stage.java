@@ -77,9 +77,11 @@ final class Stage implements AutoCloseable {
     return routee;
   }
 
-  /** Waits until all routees listen. */
+  /** Waits until all routees listen, and are warm. */
   List<Address> awaitListening() {
-    return routees.stream().map(Routee::awaitListening).toList();
+    List<Address> addresses = routees.stream().map(Routee::awaitListening).toList();
+    routees.forEach(Routee::warmUp);
+    return addresses;
   }
 
   void openDoor(int limit) {

@@ -9,9 +9,16 @@ package dev.weft.bench.fault.call;
  * @param status 0 where there was none
  * @param routee that answered, empty if a broker did or nobody
  * @param failure empty for a whole answer, whatever its status; otherwise what happened
+ * @param reason what a proxy said of an answer of its own
  */
 public record Call(
-    long id, long dueNanos, long doneNanos, int status, String routee, String failure) {
+    long id,
+    long dueNanos,
+    long doneNanos,
+    int status,
+    String routee,
+    String failure,
+    String reason) {
 
   /** Whether it was answered with 200, to its end. */
   public boolean good() {
@@ -25,6 +32,6 @@ public record Call(
 
   /** In words why it is not good. */
   public String trouble() {
-    return failure.isEmpty() ? "status " + status : failure;
+    return failure.isEmpty() ? (status + " " + reason).strip() : failure;
   }
 }

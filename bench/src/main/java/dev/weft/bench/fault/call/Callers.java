@@ -74,7 +74,8 @@ public final class Callers implements AutoCloseable {
             clock.nanos(),
             line == null ? 0 : line.status(),
             line == null ? "" : line.routee(),
-            failure));
+            failure,
+            line == null ? "" : line.reason()));
     if (line != null) {
       if (failure.isEmpty() && !line.last()) {
         free.addFirst(line);

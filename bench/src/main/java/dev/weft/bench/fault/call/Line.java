@@ -17,16 +17,22 @@ public final class Line implements AutoCloseable {
   private final InputStream in;
   private int status;
   private String routee = "";
+  private String reason = "";
   private boolean last;
   private String body = "";
 
   /** Connects to a port on 127.0.0.1. */
   public Line(int port, Duration patience) throws IOException {
+    this("127.0.0.1", port, patience);
+  }
+
+  /** Connects to a port of a host. */
+  public Line(String host, int port, Duration patience) throws IOException {
     socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
       socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) patience.toMillis());
+          new InetSocketAddress(InetAddress.getByName(host), port), (int) patience.toMillis());
       in = new BufferedInputStream(socket.getInputStream());
     } catch (IOException e) {
       socket.close();
@@ -43,6 +49,7 @@ public final class Line implements AutoCloseable {
   public void call(String request, Duration patience) throws IOException {
     status = 0;
     routee = "";
+    reason = "";
     socket.setSoTimeout((int) patience.toMillis());
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     String start = line();
@@ -64,6 +71,8 @@ public final class Line implements AutoCloseable {
         last = value.equalsIgnoreCase("close");
       } else if (field.startsWith("x-routee:")) {
         routee = value;
+      } else if (field.startsWith("proxy-status:")) {
+        reason = value;
       }
     }
     if (chunked) {
@@ -116,6 +125,11 @@ public final class Line implements AutoCloseable {
 
   String routee() {
     return routee;
+  }
+
+  /** What a proxy said of an answer of its own (RFC 9209), empty if it said nothing. */
+  String reason() {
+    return reason;
   }
 
   /** Whether the answer said that no other will come. */
