@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,8 +42,10 @@ class FaultsIT {
     clock.close();
   }
 
-  static Stream<Row> rows() {
-    return Rows.all().stream().filter(row -> ROWS.contains(row.number()));
+  static Stream<Named<Row>> rows() {
+    return Rows.all().stream()
+        .filter(row -> ROWS.contains(row.number()))
+        .map(row -> Named.of(row.number() + ": " + row.fault(), row));
   }
 
   @ParameterizedTest(name = "{0}")
