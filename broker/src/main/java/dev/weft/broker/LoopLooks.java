@@ -96,27 +96,23 @@ final class LoopLooks {
   }
 
   /** What one loop says of a routee, read on that loop. */
-  private record LaneReport(
-      Standing standing, double ewmaNanos, int inFlight, int limit, int idle) {
+  private record LaneReport(Standing standing, double ewmaNanos, int inFlight, int idle) {
     static LaneReport of(RouteeLane lane, long nowNanos) {
       return new LaneReport(
           lane.standing(),
           lane.load().ewmaNanos(nowNanos),
           lane.load().inFlight(),
-          lane.limit().calls(),
           lane.idle().size());
     }
 
     static RouteeReport sum(Standing standing, List<LaneReport> lanes) {
       double ewma = 0;
       int inFlight = 0;
-      int limit = 0;
       int idle = 0;
       for (LaneReport lane : lanes) {
         if (lane.standing == standing) {
           ewma = Math.max(ewma, lane.ewmaNanos);
           inFlight += lane.inFlight;
-          limit += lane.limit;
           idle += lane.idle;
         }
       }
@@ -127,7 +123,7 @@ final class LoopLooks {
           standing.degraded(),
           ewma,
           inFlight,
-          limit,
+          standing.limit().calls(),
           idle);
     }
   }

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param degraded that it does worse than its peers and gets less; null if it does not
  * @param ewmaNanos the moving average of its latency, the worst of all loops; 0 if unknown
  * @param inFlight calls and connections under way, on all loops
- * @param limit calls that may wait for their answers at once, on all loops; see {@link
- *     AdaptiveLimit#calls}
+ * @param limit calls that may wait for their answers at once; see {@link AdaptiveLimit#calls}
  * @param idleConnections kept for further calls, on all loops
  */
 public record RouteeReport(

@@ -1,5 +1,6 @@
 package dev.weft.broker.eject;
 
+import dev.weft.broker.limit.Askers;
 import dev.weft.model.mesh.EjectPolicy;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
@@ -16,6 +17,7 @@ public final class ServiceEjections {
   private final AtomicInteger out = new AtomicInteger();
   private volatile EjectPolicy policy = EjectPolicy.DEFAULT;
   private final AtomicInteger changes = new AtomicInteger();
+  private final Askers askers = new Askers();
   private volatile int admitted;
 
   public ServiceEjections(ServiceName service, EjectionListener listener) {
@@ -31,6 +33,7 @@ public final class ServiceEjections {
   public void configure(EjectPolicy newPolicy, int newAdmitted) {
     policy = newPolicy;
     admitted = newAdmitted;
+    askers.among(newAdmitted);
   }
 
   /** Whether any routee is ejected or in probation. */
@@ -48,6 +51,10 @@ public final class ServiceEjections {
 
   void changed() {
     changes.incrementAndGet();
+  }
+
+  Askers askers() {
+    return askers;
   }
 
   EjectPolicy policy() {

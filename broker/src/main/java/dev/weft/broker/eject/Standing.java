@@ -1,5 +1,6 @@
 package dev.weft.broker.eject;
 
+import dev.weft.broker.limit.AdaptiveLimit;
 import dev.weft.broker.tls.ClientTls;
 import dev.weft.model.mesh.EjectPolicy;
 import dev.weft.model.mesh.Routee;
@@ -61,6 +62,7 @@ public final class Standing {
 
   private final Address address;
   private final ServiceEjections service;
+  private final AdaptiveLimit limit;
   private volatile State state = State.FRESH;
   private volatile Routee routee;
   private volatile long admittedNanos;
@@ -72,6 +74,7 @@ public final class Standing {
     this.address = address;
     this.routee = routee;
     this.service = service;
+    limit = new AdaptiveLimit(service.askers(), nowNanos);
     admittedNanos = nowNanos;
   }
 
@@ -87,6 +90,11 @@ public final class Standing {
 
   public State state() {
     return state;
+  }
+
+  /** How many calls it may have at once. */
+  public AdaptiveLimit limit() {
+    return limit;
   }
 
   /** That it does worse than its peers and gets less; null if it does not. */
@@ -264,6 +272,7 @@ public final class Standing {
     if (!STATE.compareAndSet(this, seen, out)) {
       return false;
     }
+    limit.forget(nowNanos);
     service.tellEjected(routee.id(), cause, jittered);
     return true;
   }

@@ -3,13 +3,11 @@ package dev.weft.broker.lane;
 import dev.weft.broker.balance.CallKey;
 import dev.weft.broker.balance.Load;
 import dev.weft.broker.eject.Standing;
-import dev.weft.broker.limit.AdaptiveLimit;
 import dev.weft.broker.message.HeadPool;
 import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.ServiceRoutes;
 import dev.weft.model.mesh.Routee;
-import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.time.Clock;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -40,7 +38,6 @@ public final class Loop {
   private final Deadline sweep = new Deadline(this::sweep);
   private final Map<Standing, RouteeLane> routees = new HashMap<>();
   private final Map<Destination.Key, DestinationLane> destinations = new HashMap<>();
-  private final Map<ServiceName, AdaptiveLimit.Askers> askers = new HashMap<>();
   private long idleNanos = LONGEST_IDLE_NANOS;
   private boolean inTurn;
   private long turnNanos;
@@ -122,7 +119,6 @@ public final class Loop {
   public DestinationLane lane(Destination destination) {
     @Nullable DestinationLane lane = destinations.get(destination.key());
     if (lane == null || lane.destination() != destination) {
-      askers(destination.service()).among(destination.admitted().size());
       RouteeLane[] members =
           destination.admitted().stream().map(this::routee).toArray(RouteeLane[]::new);
       lane = new DestinationLane(destination, members, random, lane, loops, zone, exchanges);
@@ -148,9 +144,6 @@ public final class Loop {
         .entrySet()
         .removeIf(entry -> {
           boolean gone = !kept.contains(entry.getKey());
-          if (gone) {
-            entry.getValue().limit().retire();
-          }
           if (gone || entry.getKey().routee().duty() == Routee.Duty.DRAINING) {
             entry.getValue().idle().retire();
           } else {
@@ -160,11 +153,6 @@ public final class Loop {
           return gone;
         });
     destinations.keySet().removeIf(key -> !routes.snapshot().services().containsKey(key.service()));
-    askers.keySet().removeIf(service -> !routes.snapshot().services().containsKey(service));
-  }
-
-  private AdaptiveLimit.Askers askers(ServiceName service) {
-    return askers.computeIfAbsent(service, _ -> new AdaptiveLimit.Askers());
   }
 
   private RouteeLane routee(Standing standing) {
@@ -174,7 +162,6 @@ public final class Loop {
             new RouteeLane(
                 it,
                 new Load(),
-                new AdaptiveLimit(askers(it.routee().service()), nowNanos()),
                 new Observed(),
                 new IdleConnections(),
                 CallKey.session(it.routee().id())));

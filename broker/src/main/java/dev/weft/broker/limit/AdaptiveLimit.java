@@ -15,7 +15,8 @@ package dev.weft.broker.limit;
  * <p>Only time until an answer begins counts, so that streams and downloads hold no place; and
  * where that is a second or more by itself, as with long polls, nothing is limited.
  *
- * <p>Belongs to one loop.
+ * <p>Shared by all loops, as otherwise each would have to leave a routee its least; safe on any
+ * thread, and held for some tens of nanoseconds.
  */
 public final class AdaptiveLimit {
   /** Where there is nothing to judge by yet. */
@@ -52,19 +53,6 @@ public final class AdaptiveLimit {
   private boolean asked;
   private long askedNanos;
 
-  /** How many of a service's routees are being asked on one loop; the others carry their load. */
-  public static final class Askers {
-    private int asking;
-    private int most = 1;
-
-    /**
-     * @param routees of the service
-     */
-    public void among(int routees) {
-      most = Math.max(1, routees / 2);
-    }
-  }
-
   /**
    * @param nowNanos the loop's time
    */
@@ -76,7 +64,7 @@ public final class AdaptiveLimit {
   }
 
   /** Whether one more call may go there. That one could not is taken note of. */
-  public boolean hasRoom(long nowNanos) {
+  public synchronized boolean hasRoom(long nowNanos) {
     if (waiting < (int) (limit + 0.5)) {
       return true;
     }
@@ -86,20 +74,20 @@ public final class AdaptiveLimit {
   }
 
   /** How many may wait there at once, rounded; {@link #UNLIMITED} means as many as come. */
-  public int calls() {
+  public synchronized int calls() {
     return (int) (limit + 0.5);
   }
 
   /** How long an answer takes to begin while the routee is not crowded; 0 if not known. */
-  public long undisturbedNanos() {
+  public synchronized long undisturbedNanos() {
     return (long) undisturbedNanos;
   }
 
   /** A call was sent. */
-  public void began(long nowNanos) {
+  public synchronized void began(long nowNanos) {
     forgetOld(nowNanos);
     times.waiting(waiting, nowNanos);
-    sentIn[place(span)]++;
+    sentIn[place(Math.floorDiv(nowNanos, SPAN_NANOS))]++;
     waiting++;
     peak = Math.max(peak, waiting);
   }
@@ -109,7 +97,7 @@ public final class AdaptiveLimit {
    *
    * @param sentNanos when the call was told to have begun
    */
-  public void left(long sentNanos, long nowNanos) {
+  public synchronized void left(long sentNanos, long nowNanos) {
     forgetOld(nowNanos);
     long sent = Math.floorDiv(sentNanos, SPAN_NANOS);
     if (sent > span - SPANS) {
@@ -122,8 +110,8 @@ public final class AdaptiveLimit {
   /** Calls that have waited for two seconds are long polls or streams, and hold no place. */
   private void forgetOld(long nowNanos) {
     long now = Math.floorDiv(nowNanos, SPAN_NANOS);
-    if (now == span) {
-      return;
+    if (now <= span) {
+      return; // another loop's turn began later
     }
     times.waiting(waiting, nowNanos);
     for (long old = Math.max(span + 1, now - SPANS + 1); old <= now; old++) {
@@ -142,7 +130,7 @@ public final class AdaptiveLimit {
    *
    * @param sentNanos when the call was told to have begun
    */
-  public void answered(long sentNanos, long nowNanos) {
+  public synchronized void answered(long sentNanos, long nowNanos) {
     left(sentNanos, nowNanos);
     if (nowNanos - countFromNanos < 0 || (asking && sentNanos - askedNanos < 0)) {
       return; // says nothing of the limit that is being tried
@@ -178,7 +166,7 @@ public final class AdaptiveLimit {
       undisturbedNanos += 0.2 * (mean - undisturbedNanos); // nobody was in anybody's way
     } else if (asked && nowNanos - askedNanos < TRUSTED_NANOS) {
       limit = Math.max(LEAST, HEADROOM * knee);
-    } else if (askers.asking < askers.most) {
+    } else if (askers.take(nowNanos)) {
       ask(rate, Math.min(knee, crowd), nowNanos, (long) mean);
       return;
     }
@@ -202,14 +190,14 @@ public final class AdaptiveLimit {
   private void ask(double rate, double calls, long nowNanos, long settleNanos) {
     asking = true;
     askedNanos = nowNanos;
-    askers.asking++;
     rateBefore = rate;
     limit = Math.max(1, ASKING_SHARE * calls);
     begin(nowNanos + settleNanos);
   }
 
   private void conclude(double mean, double rate, long nowNanos) {
-    stopAsking();
+    asking = false;
+    askers.leave(askedNanos);
     asked = true;
     askedNanos = nowNanos;
     if (bound && rate >= SAME_RATE * rateBefore) {
@@ -223,16 +211,17 @@ public final class AdaptiveLimit {
     begin(nowNanos);
   }
 
-  /** The routee is no longer looked at: lets others ask. */
-  public void retire() {
+  /** What is known of the routee holds no longer: it is another process, or was away. */
+  public synchronized void forget(long nowNanos) {
     if (asking) {
-      stopAsking();
+      asking = false;
+      askers.leave(askedNanos);
     }
-  }
-
-  private void stopAsking() {
-    asking = false;
-    askers.asking--;
+    limit = FIRST;
+    undisturbedNanos = 0;
+    ratesSeen = 0;
+    asked = false;
+    begin(nowNanos);
   }
 
   private void begin(long fromNanos) {

@@ -32,8 +32,10 @@ final class AnswerTimes {
 
   /** How many calls have waited since the last time that this was told. */
   void waiting(int calls, long nowNanos) {
-    waited += (double) calls * (nowNanos - waitedUntilNanos);
-    waitedUntilNanos = nowNanos;
+    if (nowNanos - waitedUntilNanos > 0) {
+      waited += (double) calls * (nowNanos - waitedUntilNanos);
+      waitedUntilNanos = nowNanos;
+    }
   }
 
   void answered(long tookNanos) {

@@ -4,7 +4,6 @@ import dev.weft.broker.balance.Load;
 import dev.weft.broker.eject.EjectionListener;
 import dev.weft.broker.eject.Fault;
 import dev.weft.broker.eject.Standing;
-import dev.weft.broker.limit.AdaptiveLimit;
 import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Routes;
 import dev.weft.model.mesh.BalancePolicy;
@@ -101,7 +100,6 @@ final class LaneFixture {
                         new RouteeLane(
                             one,
                             new Load(),
-                            new AdaptiveLimit(new AdaptiveLimit.Askers(), nowNanos),
                             new Observed(),
                             new IdleConnections(),
                             dev.weft.broker.balance.CallKey.session(one.routee().id()))))

@@ -100,7 +100,7 @@ final class ServiceUnderLoad {
   private final DoubleUnaryOperator workers;
   private final Work work;
   private final DoubleUnaryOperator callsPerSecond;
-  private final AdaptiveLimit.Askers askers = new AdaptiveLimit.Askers();
+  private final Askers askers = new Askers();
   private final List<Routee> routees = new ArrayList<>();
   private final PendingCalls pending = new PendingCalls();
   private final PriorityQueue<Event> events =
