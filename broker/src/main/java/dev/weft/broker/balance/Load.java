@@ -7,7 +7,7 @@ package dev.weft.broker.balance;
  */
 public final class Load {
   /** In which an old observation loses all but 1/e of its say. */
-  static final double DECAY_NANOS = 5e9;
+  static final double DECAY_NANOS = 1.5e9;
 
   private static final double UNKNOWN_PENALTY = 1e15;
   private static final long ERROR_FLOOR_NANOS = 20_000_000;

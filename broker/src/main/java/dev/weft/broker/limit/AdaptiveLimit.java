@@ -24,7 +24,12 @@ public final class AdaptiveLimit {
 
   private static final double FIRST = 128;
   private static final double LEAST = 2; // one at work, and one to follow without a gap
-  private static final double LEAST_IDLE = 8;
+  private static final double LEAST_IDLE = 4;
+  private static final double MOST_IDLE = 16;
+
+  /** How long a burst may make answers take where it is not known what the routee could do. */
+  private static final double LEAST_NANOS = 80_000_000;
+
   private static final double HEADROOM = 1.25;
   private static final double CALM = 1.1;
   private static final double TOLERANCE = 1.3;
@@ -178,8 +183,8 @@ public final class AdaptiveLimit {
       boolean far = mean < CALM * undisturbedNanos && limit < 1.05 * knee;
       limit = far ? limit * 1.4 + 1 : limit * 1.1 + 0.3;
     } else {
-      double least = crowd < LEAST_IDLE / 4 && limit >= LEAST_IDLE ? LEAST_IDLE : LEAST;
-      limit = Math.max(least, Math.min(limit, Math.max(2.0 * peak, 2 * knee)));
+      double least = Math.clamp(LEAST_NANOS / undisturbedNanos, LEAST_IDLE, MOST_IDLE);
+      limit = Math.max(Math.min(limit, least), Math.min(limit, Math.max(2.0 * peak, 2 * knee)));
     }
     if (!bound || crowd < 0.6 * knee) {
       undisturbedNanos += 0.1 * (mean - undisturbedNanos);

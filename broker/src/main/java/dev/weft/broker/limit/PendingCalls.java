@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls of a service that wait until one of its routees has room.
  *
- * <p>A short crowd is let wait, first come first served, as it will be over soon. Where there has
- * been one for {@link #PATIENCE_NANOS} the service is overloaded, and waiting would only make every
- * answer late: then the newest goes first and the others are shed after a part of the time that an
- * answer takes (adaptive LIFO and controlled delay, after Maurer, "Fail at Scale", ACM Queue 2015).
+ * <p>A short crowd is let wait, first come first served, as it will be over soon. Where somebody
+ * has waited at every moment for {@link #PATIENCE_NANOS} the service is overloaded, and waiting
+ * would only make every answer late: then the newest goes first and the others are shed after a
+ * part of the time that an answer takes (adaptive LIFO and controlled delay, after Maurer, "Fail at
+ * Scale", ACM Queue 2015).
  *
  * <p>Belongs to one loop.
  */
@@ -31,7 +32,7 @@ public final class PendingCalls {
   private record Waiting(Call call, long sinceNanos) {}
 
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-  private boolean crowded;
+  private boolean overloaded;
   private long crowdedSinceNanos;
   private long lastWaitedNanos;
 
@@ -40,8 +41,8 @@ public final class PendingCalls {
     if (waiting.size() >= most) {
       return false;
     }
-    if (!crowded || nowNanos - lastWaitedNanos > PATIENCE_NANOS) {
-      crowded = true;
+    if (waiting.isEmpty()) {
+      overloaded(nowNanos); // or what was before would not end with a silence
       crowdedSinceNanos = nowNanos;
     }
     lastWaitedNanos = nowNanos;
@@ -58,11 +59,14 @@ public final class PendingCalls {
     return waiting.size();
   }
 
-  /** Whether calls have had to wait for so long now that they are shed. */
-  public boolean overloaded(long nowNanos) {
-    return crowded
-        && nowNanos - lastWaitedNanos <= PATIENCE_NANOS
-        && nowNanos - crowdedSinceNanos > PATIENCE_NANOS;
+  /** From when somebody has waited all the time for a while, until nobody has for as long. */
+  private boolean overloaded(long nowNanos) {
+    if (overloaded) {
+      overloaded = !waiting.isEmpty() || nowNanos - lastWaitedNanos <= PATIENCE_NANOS;
+    } else {
+      overloaded = !waiting.isEmpty() && nowNanos - crowdedSinceNanos > PATIENCE_NANOS;
+    }
+    return overloaded;
   }
 
   /** A routee may have room for one: lets the next try; false if none waits or there was none. */
