@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 /** Routees that are killed. */
 final class Kills {
   private static final double FAIR = 0.15;
+  private static final long HALF_SECOND = 500_000_000L;
 
   private Kills() {}
 
@@ -66,13 +67,15 @@ final class Kills {
     stage.routee(0).awaitListening();
     stage.routee(1).awaitListening();
     long listening = stage.now();
-    stage.rest(6);
-    Calls calls = callers.stop();
     Received received = stage.received();
+    stage.await(
+        15, () -> received.share(stage.routee(0), stage.now() - HALF_SECOND, stage.now()) >= FAIR);
+    stage.rest(2);
+    Calls calls = callers.stop();
     long passing = watch.passingAfter(listening).orElse(listening);
     double fairAfter = Double.NaN;
-    for (long from = passing; from < passing + 5_000_000_000L; from += 100_000_000L) {
-      if (received.share(stage.routee(0), from, from + 500_000_000L) >= FAIR) {
+    for (long from = passing; from < stage.now() - HALF_SECOND; from += HALF_SECOND / 5) {
+      if (received.share(stage.routee(0), from, from + HALF_SECOND) >= FAIR) {
         fairAfter = (from - passing) / 1e9;
         break;
       }
