@@ -35,9 +35,12 @@ final class Errors {
     List<Ledger.Entry> its = Received.by(bad, at, Long.MAX_VALUE);
     var trials = new Trials(its);
     double outAfter = trials.firstGapAfter(at) / 1e6;
+    if (Double.isNaN(outAfter)) {
+      return List.of(Kills.failed(calls), Figure.judged(false, "never out"));
+    }
     return List.of(
         Kills.failed(calls),
-        Figure.judged(!Double.isNaN(outAfter) && outAfter < 500, "out after %.0f ms", outAfter),
+        Figure.judged(outAfter < 500, "out after %.0f ms", outAfter),
         Figure.judged(
             trials.gapSeconds(0) >= 0.8 && trials.gapSeconds(0) <= 1.5,
             "a trial after %.2f s",

@@ -83,7 +83,9 @@ final class Kills {
     return List.of(
         failed(calls),
         Figure.told("passing %.1f s after it listened", (passing - listening) / 1e9),
-        Figure.judged(fairAfter <= 1, "fair share %.1f s after that", fairAfter));
+        Double.isNaN(fairAfter)
+            ? Figure.judged(false, "no fair share within 15 s")
+            : Figure.judged(fairAfter <= 1, "fair share %.1f s after that", fairAfter));
   }
 
   static List<Figure> posts(Stage stage) throws IOException {

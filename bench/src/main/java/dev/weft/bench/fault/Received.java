@@ -1,6 +1,8 @@
 package dev.weft.bench.fault;
 
+import dev.weft.bench.fault.call.Calls;
 import dev.weft.bench.fault.routee.Ledger;
+import dev.weft.bench.load.Latencies;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,5 +73,36 @@ final class Received {
       }
     }
     return times.values().stream().filter(count -> count > 1).count();
+  }
+
+  /** What a share of calls stays under from when they were due until they were received. */
+  double millisBefore(Calls calls, double share) {
+    var latencies = new Latencies();
+    Map<Long, Long> lastTries = lastTries();
+    calls.all().stream()
+        .filter(call -> lastTries.containsKey(call.id()))
+        .forEach(call -> latencies.record(lastTries.getOrDefault(call.id(), 0L) - call.dueNanos()));
+    return latencies.millis(share);
+  }
+
+  /** The same from when they were received until their callers had the answers. */
+  double millisAt(Calls calls, double share) {
+    var latencies = new Latencies();
+    Map<Long, Long> lastTries = lastTries();
+    calls.all().stream()
+        .filter(call -> lastTries.containsKey(call.id()))
+        .forEach(
+            call -> latencies.record(call.doneNanos() - lastTries.getOrDefault(call.id(), 0L)));
+    return latencies.millis(share);
+  }
+
+  private Map<Long, Long> lastTries() {
+    Map<Long, Long> times = new HashMap<>();
+    for (Routee routee : routees) {
+      for (Ledger.Entry entry : by(routee, Long.MIN_VALUE, Long.MAX_VALUE)) {
+        times.merge(entry.id(), entry.nanos(), Math::max);
+      }
+    }
+    return times;
   }
 }

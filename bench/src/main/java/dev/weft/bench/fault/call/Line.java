@@ -72,7 +72,7 @@ public final class Line implements AutoCloseable {
       } else if (field.startsWith("x-routee:")) {
         routee = value;
       } else if (field.startsWith("proxy-status:")) {
-        reason = value;
+        reason = error(value);
       }
     }
     if (chunked) {
@@ -127,7 +127,14 @@ public final class Line implements AutoCloseable {
     return routee;
   }
 
-  /** What a proxy said of an answer of its own (RFC 9209), empty if it said nothing. */
+  /** The error's name in a {@code Proxy-Status}. */
+  private static String error(String value) {
+    int from = value.indexOf("error=");
+    int to = value.indexOf(';', Math.max(0, from));
+    return from < 0 ? "" : value.substring(from + "error=".length(), to < 0 ? value.length() : to);
+  }
+
+  /** The error that a proxy named in an answer of its own (RFC 9209), empty if it named none. */
   String reason() {
     return reason;
   }
