@@ -58,12 +58,14 @@ final class FaultTable {
   }
 
   /**
-   * Puts a row in the place of what was there.
+   * Puts a row in the place of what was there; what was seen of peers stays where they were not
+   * played again.
    *
    * @param figures by the name of who was played
    */
   void put(Row row, Map<String, List<Figure>> figures) {
     List<Figure> weft = figures.getOrDefault("Weft", List.of());
+    String[] old = lines.getOrDefault(row.number(), "").split(" \\| ", -1);
     lines.put(
         row.number(),
         "| "
@@ -74,14 +76,18 @@ final class FaultTable {
                 row.asked(),
                 Figure.cell(weft),
                 Figure.verdict(weft),
-                peer(figures, "HAProxy"),
-                peer(figures, "Envoy"))
+                peer(figures, "HAProxy", old, 5),
+                peer(figures, "Envoy", old, 6))
             + " |");
   }
 
-  private static String peer(Map<String, List<Figure>> figures, String name) {
+  private static String peer(
+      Map<String, List<Figure>> figures, String name, String[] old, int column) {
     List<Figure> its = figures.get(name);
-    return its == null ? "–" : Figure.cell(its);
+    if (its != null) {
+      return Figure.cell(its);
+    }
+    return column < old.length ? old[column].replace(" |", "").strip() : "–";
   }
 
   String line(Row row) {

@@ -42,6 +42,22 @@ class FaultTableTest {
   }
 
   @Test
+  void whatWasSeenOfPeersStaysWhereTheyAreNotPlayedAgain() throws Exception {
+    Path file = folder.resolve("faults.md");
+    FaultTable table = FaultTable.read(file, List.of(first));
+    List<Figure> seen = List.of(Figure.told("p99 9 ms"), Figure.judged(false, "2 failed"));
+    table.put(first, Map.of("Weft", seen, "HAProxy", seen, "Envoy", seen));
+
+    table.put(first, Map.of("Weft", List.of(Figure.judged(true, "0 failed"))));
+    table.put(first, Map.of("Weft", List.of(Figure.judged(true, "0 failed"))));
+
+    assertThat(table.line(first))
+        .isEqualTo(
+            "| 1 | a fault | asked | 0 failed | met | p99 9 ms, **2 failed** |"
+                + " p99 9 ms, **2 failed** |");
+  }
+
+  @Test
   void oneMissedFigureMakesARowMissedAndIsSetInBold() {
     List<Figure> figures =
         List.of(Figure.told("p99 %d ms", 3), Figure.judged(false, "share %d %%", 9));
