@@ -26,20 +26,18 @@ import java.util.Map;
 public final class TlsBroker {
   public static void main(String[] args) throws Exception {
     var name = new ServiceName("default", "origin");
-    var routees =
-        List.of(routee(name, "origin-1", args[4]), routee(name, "origin-2", args[5]));
+    var routees = List.of(routee(name, "origin-1", args[4]), routee(name, "origin-2", args[5]));
     var state =
-        new Snapshot.ServiceState(
-            new Service(name, List.of()), ServicePolicy.DEFAULT, routees);
+        new Snapshot.ServiceState(new Service(name, List.of()), ServicePolicy.DEFAULT, routees);
     var source = new PublishedSnapshots();
     source.publish(new Snapshot(1, Map.of(name, state)));
     var clock = new SystemClock();
     var broker =
-        Broker.start(
-            new Broker.Options("127.0.0.1", Integer.parseInt(args[0]), 0), source, clock);
+        Broker.start(new Broker.Options("127.0.0.1", Integer.parseInt(args[0]), 0), source, clock);
     AgentAdmin.start("127.0.0.1", 0, broker, source, clock);
     var key =
-        CertifiedKey.read(Files.readAllBytes(Path.of(args[2])), Files.readAllBytes(Path.of(args[3])));
+        CertifiedKey.read(
+            Files.readAllBytes(Path.of(args[2])), Files.readAllBytes(Path.of(args[3])));
     broker.listen("127.0.0.1", Integer.parseInt(args[1]), ServerTls.http(key));
     Thread.currentThread().join();
   }
