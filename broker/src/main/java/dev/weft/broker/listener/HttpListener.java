@@ -111,10 +111,10 @@ public final class HttpListener implements AutoCloseable {
     return ((InetSocketAddress) channels.getFirst().localAddress()).getPort();
   }
 
-  /** Stops accepting; connections already accepted go on. */
+  /** Stops accepting; connections already accepted, or waiting for it, go on. */
   @Override
   public void close() {
-    channels.forEach(channel -> channel.close().syncUninterruptibly());
+    channels.forEach(AcceptQueue::emptyAndClose);
   }
 
   /** What every listening socket has in common. */

@@ -2,6 +2,7 @@ package dev.weft.broker.tcp;
 
 import dev.weft.broker.connect.Connector;
 import dev.weft.broker.lane.Loop;
+import dev.weft.broker.listener.AcceptQueue;
 import dev.weft.broker.listener.HttpListener;
 import dev.weft.broker.listener.Inherited;
 import dev.weft.broker.listener.Transport;
@@ -113,11 +114,11 @@ public final class TcpListeners implements AutoCloseable {
     return Map.copyOf(failures);
   }
 
-  /** Stops accepting; connections already accepted go on. */
+  /** Stops accepting; connections already accepted, or waiting for it, go on. */
   @Override
   public synchronized void close() {
     closed = true;
-    open.values().forEach(listener -> listener.channel.close().syncUninterruptibly());
+    open.values().forEach(listener -> AcceptQueue.emptyAndClose(listener.channel));
     open.clear();
   }
 
