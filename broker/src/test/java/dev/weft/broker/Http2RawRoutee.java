@@ -31,14 +31,31 @@ final class Http2RawRoutee implements AutoCloseable {
     this(0, 0, conduct);
   }
 
+  Http2RawRoutee(int port, Conduct conduct) throws IOException {
+    this(port, 0, 0, conduct);
+  }
+
   /**
    * @param settingsId a setting of its own, 0 for none
    */
   Http2RawRoutee(int settingsId, int settingsValue, Conduct conduct) throws IOException {
+    this(0, settingsId, settingsValue, conduct);
+  }
+
+  private Http2RawRoutee(int port, int settingsId, int settingsValue, Conduct conduct)
+      throws IOException {
+    this(
+        new ServerSocket(port, 1024, InetAddress.getLoopbackAddress()),
+        settingsId,
+        settingsValue,
+        conduct);
+  }
+
+  Http2RawRoutee(ServerSocket server, int settingsId, int settingsValue, Conduct conduct) {
+    this.server = server;
     this.settingsId = settingsId;
     this.settingsValue = settingsValue;
     this.conduct = conduct;
-    server = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 

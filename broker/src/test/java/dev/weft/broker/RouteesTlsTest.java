@@ -4,6 +4,7 @@ import static dev.weft.broker.TlsFixture.caller;
 import static dev.weft.broker.TlsFixture.context;
 import static dev.weft.broker.TlsFixture.first;
 import static dev.weft.broker.TlsFixture.key;
+import static dev.weft.broker.TlsFixture.listening;
 import static dev.weft.broker.TlsFixture.second;
 import static dev.weft.broker.TlsFixture.secure;
 import static dev.weft.broker.TlsFixture.trusting;
@@ -191,6 +192,43 @@ class RouteesTlsTest {
       assertThat(answer.status()).isEqualTo(502);
       assertThat(answer.body()).contains("HTTP/2");
       assertThat(secure.received()).isZero();
+    }
+  }
+
+  private RawCaller.Answer postToAuto(int port) throws Exception {
+    mesh.put(
+        MeshFixture.service("s")
+            .routee("s-1", port, Verdict.State.PASSING, 100, Protocol.AUTO)
+            .tls(trusting(first, "orders", null))
+            .build());
+    return mesh.call("POST", "s", "/");
+  }
+
+  @Test
+  void whatARouteeSpeaksIsAgreedOnWhereNobodySaysIt() throws Exception {
+    try (var http2 =
+        new Http2RawRoutee(
+            listening("h2", "http/1.1"),
+            0,
+            0,
+            wire ->
+                Http2RawRoutee.eachRequest(
+                    wire,
+                    (to, stream, fields) -> {
+                      to.headers(stream, false, ":status: 200", "content-length: 3");
+                      to.data(stream, true, "two");
+                    }))) {
+      assertThat(postToAuto(http2.port()).body()).isEqualTo("two");
+      assertThat(mesh.call("POST", "s", "/").body()).isEqualTo("two");
+      assertThat(http2.connections).hasValue(1);
+    }
+    for (String[] agreed : new String[][] {{"http/1.1"}, {}}) {
+      try (var http1 = new RawRoutee(listening(agreed), HELLO)) {
+        assertThat(postToAuto(http1.port()).body()).isEqualTo("hello");
+        assertThat(mesh.call("POST", "s", "/").body()).isEqualTo("hello");
+        assertThat(http1.heads).hasSize(2).allMatch(head -> head.startsWith("POST / "));
+        assertThat(http1.connections).as("one to find out, and a kept one").hasValue(2);
+      }
     }
   }
 

@@ -81,16 +81,25 @@ final class TlsFixture {
   static RawRoutee secure(
       @Nullable SelfSigned trusted, @Nullable String version, RawRoutee.Conduct conduct)
       throws Exception {
-    var server =
-        (SSLServerSocket)
-            context(first)
-                .getServerSocketFactory()
-                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    SSLServerSocket server = listening();
     server.setNeedClientAuth(trusted != null);
     if (version != null) {
       server.setEnabledProtocols(new String[] {version});
     }
     return new RawRoutee(server, conduct);
+  }
+
+  /** A free port of the first certificate's, where these can be agreed on by ALPN. */
+  static SSLServerSocket listening(String... applicationProtocols) throws Exception {
+    var server =
+        (SSLServerSocket)
+            context(first)
+                .getServerSocketFactory()
+                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    SSLParameters parameters = server.getSSLParameters();
+    parameters.setApplicationProtocols(applicationProtocols);
+    server.setSSLParameters(parameters);
+    return server;
   }
 
   static RouteeTls trusting(SelfSigned one, String name, @Nullable SelfSigned own)

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Connector implements RouteeStreams {
   private final Transport transport;
   private final Http2Opener http2 = new Http2Opener(this::dial);
+  private final Detection detection = new Detection(this::openHttp1, http2::open);
 
   public Connector(Transport transport) {
     this.transport = transport;
@@ -53,10 +54,15 @@ public final class Connector implements RouteeStreams {
   @Override
   public void open(
       Loop loop, RouteeLane routee, ConnectionLimit limit, Duration timeout, Opened opened) {
-    if (speaksHttp2(routee)) {
-      http2.open(loop, routee, limit, timeout, opened);
-      return;
+    switch (protocolOf(routee)) {
+      case H2C, GRPC -> http2.open(loop, routee, limit, timeout, opened);
+      case AUTO -> detection.open(loop, routee, limit, timeout, opened);
+      case HTTP, TCP -> openHttp1(loop, routee, limit, timeout, opened);
     }
+  }
+
+  private void openHttp1(
+      Loop loop, RouteeLane routee, ConnectionLimit limit, Duration timeout, Opened opened) {
     limit.opening();
     connectTo(
         loop,
@@ -74,14 +80,14 @@ public final class Connector implements RouteeStreams {
         });
   }
 
-  private static boolean speaksHttp2(RouteeLane routee) {
+  private static Protocol protocolOf(RouteeLane routee) {
     int port = routee.standing().address().port();
     for (RouteePort one : routee.standing().routee().ports()) {
       if (one.port() == port) {
-        return one.protocol() == Protocol.H2C || one.protocol() == Protocol.GRPC;
+        return one.protocol();
       }
     }
-    return false;
+    return Protocol.HTTP;
   }
 
   private void dial(
@@ -110,7 +116,7 @@ public final class Connector implements RouteeStreams {
       Loop loop,
       RouteeLane routee,
       Duration timeout,
-      boolean http2Only,
+      boolean overHttp2,
       ChannelHandler handler,
       BiConsumer<@Nullable Channel, @Nullable Throwable> done) {
     Address address = routee.standing().address();
@@ -119,7 +125,7 @@ public final class Connector implements RouteeStreams {
       connect(loop, address, timeout, handler, done);
       return;
     }
-    var handshake = new RouteeHandshake(loop, timeout, http2Only, handler, done);
+    var handshake = new RouteeHandshake(loop, timeout, overHttp2, handler, done);
     connect(
         loop,
         address,
@@ -188,6 +194,9 @@ public final class Connector implements RouteeStreams {
   private static TryFailure failureOf(@Nullable Throwable failure) {
     if (failure instanceof ConnectTimeoutException) {
       return TryFailure.CONNECT_TIMEOUT;
+    }
+    if (failure instanceof OtherProtocolException) {
+      return TryFailure.OTHER_PROTOCOL;
     }
     if (failure instanceof SSLException) {
       return ofCertificate(failure) ? TryFailure.UNTRUSTED : TryFailure.TLS;

@@ -33,7 +33,7 @@ final class RouteeHandshake extends ChannelInboundHandlerAdapter {
 
   /**
    * @param timeout for the handshake alone
-   * @param http2 whether nothing but HTTP/2 will do
+   * @param http2 whether HTTP/2 is to be agreed on; otherwise anything else is
    * @param inside takes this one's place
    * @param done is given the channel or the failure
    */
@@ -92,8 +92,11 @@ final class RouteeHandshake extends ChannelInboundHandlerAdapter {
 
   private void makeWay(ChannelHandlerContext ctx) {
     String agreed = String.valueOf(ctx.pipeline().get(SslHandler.class).applicationProtocol());
-    if (http2 && !agreed.equals(ApplicationProtocolNames.HTTP_2)) {
-      tell(null, new SSLException("it does not speak HTTP/2 over TLS (ALPN: " + agreed + ")"));
+    if (http2 != agreed.equals(ApplicationProtocolNames.HTTP_2)) {
+      String speaks = http2 ? "does not speak" : "has come to speak";
+      tell(
+          null,
+          new OtherProtocolException("it " + speaks + " HTTP/2 over TLS (ALPN: " + agreed + ")"));
       ctx.close();
       return;
     }

@@ -68,6 +68,7 @@ public final class Standing {
   private volatile long admittedNanos;
   private volatile @Nullable ClientTls tls;
   private volatile @Nullable Degradation degraded;
+  private volatile Spoken spoken = Spoken.UNKNOWN;
 
   /** A routee that the newest snapshot has and those before had not. */
   public Standing(Address address, Routee routee, ServiceEjections service, long nowNanos) {
@@ -120,6 +121,16 @@ public final class Standing {
   /** From now on it is called so; connections of before take no more calls. */
   public void tls(@Nullable ClientTls newer) {
     tls = newer;
+  }
+
+  /** What its port of protocol {@code auto} speaks. */
+  public Spoken spoken() {
+    return spoken;
+  }
+
+  /** What it was found to speak, or that it is to be found out again. */
+  public void spoken(Spoken found) {
+    spoken = found;
   }
 
   /**
@@ -210,6 +221,9 @@ public final class Standing {
 
   /** A try failed, whether or not a retry hides it from the caller. */
   public void failed(Fault fault, boolean trial, long nowNanos) {
+    if (fault == Fault.RESET || fault == Fault.MALFORMED) {
+      spoken = Spoken.UNKNOWN; // so fails who is not spoken to in its language
+    }
     for (State seen = state; ; seen = state) {
       boolean done =
           switch (seen.phase) {

@@ -96,8 +96,13 @@ public final class Http2Opener {
     }
 
     private void due(long nowNanos) {
+      boolean heard = connection.heard();
       connection.giveUp(
-          TryFailure.CONNECT_TIMEOUT, "no room for a stream within " + timeout.toMillis() + " ms");
+          heard ? TryFailure.CONNECT_TIMEOUT : TryFailure.SILENT,
+          (heard ? "no room for a stream" : "no HTTP/2 spoken")
+              + " within "
+              + timeout.toMillis()
+              + " ms");
     }
 
     @Override

@@ -51,6 +51,7 @@ public final class Http2Routee extends Http2Peer implements PooledConnection {
   private int streams;
   private int served;
   private boolean tunnels;
+  private boolean heard;
   private boolean retired;
   private boolean pinged;
   private boolean broken;
@@ -81,6 +82,11 @@ public final class Http2Routee extends Http2Peer implements PooledConnection {
 
   boolean hasRoom() {
     return streams < mostStreams && connection().local().lastStreamCreated() < LAST_STREAM_ID;
+  }
+
+  /** Whether its SETTINGS are here. */
+  boolean heard() {
+    return heard;
   }
 
   /** Whether WebSockets may be asked for (RFC 8441, section 3). */
@@ -169,6 +175,7 @@ public final class Http2Routee extends Http2Peer implements PooledConnection {
     if (most != null) {
       mostStreams = (int) Math.min(MOST_STREAMS, most);
     }
+    heard = true;
     tunnels |= Boolean.TRUE.equals(settings.connectProtocolEnabled());
     @Nullable Opening waiting = opening;
     if (waiting != null && mostStreams > 0) {

@@ -7,10 +7,14 @@ import org.jspecify.annotations.Nullable;
 public enum TryFailure {
   REFUSED(ProxyError.CONNECTION_REFUSED, Fault.REFUSED, true),
   CONNECT_TIMEOUT(ProxyError.CONNECTION_TIMEOUT, Fault.CONNECT, true),
+  /** It took the connection and did not begin to speak. */
+  SILENT(ProxyError.CONNECTION_TIMEOUT, Fault.CONNECT, true),
   UNREACHABLE(ProxyError.CONNECTION_FAILED, Fault.CONNECT, true),
   UNTRUSTED(ProxyError.CERTIFICATE_REFUSED, Fault.CONNECT, true),
   /** No TLS could be agreed on. */
   TLS(ProxyError.TLS_FAILED, Fault.CONNECT, true),
+  /** TLS was agreed on, but not the protocol inside. */
+  OTHER_PROTOCOL(ProxyError.TLS_FAILED, Fault.CONNECT, true),
   /** The routee says that it has not looked at it (RFC 9113, section 8.7). */
   NOT_PROCESSED(ProxyError.CONNECTION_TERMINATED, null, true),
   /** A kept connection had been closed meanwhile: says nothing about the routee. */
@@ -67,7 +71,7 @@ public enum TryFailure {
   public boolean sameRouteeMayDo() {
     // A full accept queue drops the first packet and takes the next; a GOAWAY is one connection's.
     return switch (this) {
-      case STALE, CLOSED, RESET, CANCELLED, CONNECT_TIMEOUT, NOT_PROCESSED -> true;
+      case STALE, CLOSED, RESET, CANCELLED, CONNECT_TIMEOUT, SILENT, NOT_PROCESSED -> true;
       default -> false;
     };
   }

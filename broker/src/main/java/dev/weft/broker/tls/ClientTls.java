@@ -41,15 +41,15 @@ public final class ClientTls {
    * @throws SSLException if it cannot be used
    */
   public static ClientTls of(RouteeTls tls, Protocol spoken) throws SSLException {
-    boolean http2 = spoken == Protocol.H2C || spoken == Protocol.GRPC;
     return of(
         tls.serverName(),
         tls.authorities(),
         tls.own(),
         switch (spoken) {
           case TCP -> List.of();
-          case HTTP, AUTO, H2C, GRPC ->
-              List.of(http2 ? ApplicationProtocolNames.HTTP_2 : ApplicationProtocolNames.HTTP_1_1);
+          case HTTP -> List.of(ApplicationProtocolNames.HTTP_1_1);
+          case H2C, GRPC -> List.of(ApplicationProtocolNames.HTTP_2);
+          case AUTO -> Tls.HTTP;
         });
   }
 
