@@ -21,7 +21,7 @@ import java.util.List;
 class ScannerFuzzTest {
   private static final int MOST_INPUT = 4096; // for byte by byte
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "2m")
   void readsRequestsOneWayOnly(byte[] input) {
     String whole = Scans.head(HeadScanner.Kind.REQUEST, input, List.of());
     assertThat(Scans.head(HeadScanner.Kind.REQUEST, input, Collections.nCopies(MOST_INPUT, 1)))
@@ -57,13 +57,13 @@ class ScannerFuzzTest {
     assertThat(again.has(Known.TRANSFER_ENCODING)).isFalse();
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "2m")
   void readsAnswersOneWayOnly(byte[] input) {
     assertThat(Scans.head(HeadScanner.Kind.ANSWER, input, Collections.nCopies(MOST_INPUT, 1)))
         .isEqualTo(Scans.head(HeadScanner.Kind.ANSWER, input, List.of()));
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "2m")
   void readsChunksOneWayOnly(byte[] input) {
     assertThat(Scans.body(Head.UNKNOWN_LENGTH, input, Collections.nCopies(MOST_INPUT, 1)))
         .isEqualTo(Scans.body(Head.UNKNOWN_LENGTH, input, List.of()));
