@@ -78,7 +78,10 @@ class Caller:
         while data:
             room = min(self.h2.local_flow_control_window(stream), self.h2.max_outbound_frame_size)
             if not room:
-                self.turn()
+                for event in self.turn():
+                    # To h2 a stream that was reset is one with an empty window.
+                    if isinstance(event, h2.events.StreamReset) and event.stream_id == stream:
+                        raise h2.exceptions.StreamClosedError(stream)
                 continue
             self.h2.send_data(stream, data[:room])
             data = data[room:]
