@@ -2,10 +2,9 @@ package dev.weft.control;
 
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.resource.Kind;
-import dev.weft.registry.Alert;
 import dev.weft.registry.Leases;
+import dev.weft.registry.MassLapse;
 import dev.weft.registry.Registry;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,8 +30,9 @@ final class Administration {
    * @param rest its segments from the version on
    */
   static boolean owns(List<String> rest) {
-    boolean top = rest.size() <= 3 && List.of(AGENTS, ALERTS).contains(rest.get(1));
-    return top || isAgentLease(rest) || isOutOfService(rest);
+    boolean top = rest.size() <= 3 && rest.get(1).equals(AGENTS);
+    boolean overruling = rest.size() == 3 && rest.get(1).equals(ALERTS);
+    return top || overruling || isAgentLease(rest) || isOutOfService(rest);
   }
 
   private static boolean isAgentLease(List<String> rest) {
@@ -55,10 +55,6 @@ final class Administration {
     } else if (rest.size() == 2 && rest.get(1).equals(AGENTS)) {
       only(call, "GET");
       agents.list(call);
-    } else if (rest.size() == 2) {
-      only(call, "GET");
-      call.sendJson(
-          200, Map.of(ALERTS, leases.alerts().stream().map(Administration::tree).toList()));
     } else if (rest.get(1).equals(ALERTS)) {
       only(call, "DELETE");
       overrule(call, rest.get(2));
@@ -68,7 +64,7 @@ final class Administration {
   }
 
   private void overrule(Call call, String type) {
-    if (!leases.overrule(type)) {
+    if (!type.equals(MassLapse.NAME) || !leases.overrule()) {
       throw Refusal.notFound("there is no alert \"" + type + "\"");
     }
     call.sendJson(200, Writes.success(Map.of("name", type, "kind", ALERTS)));
@@ -78,16 +74,5 @@ final class Administration {
     if (!call.method().equals(method)) {
       throw Refusal.methodNotAllowed(call.method() + " is not " + method);
     }
-  }
-
-  private static Map<String, Object> tree(Alert alert) {
-    var tree = new LinkedHashMap<String, Object>();
-    tree.put("type", alert.type());
-    tree.put("since", alert.since().toString());
-    tree.put("affected", alert.affected());
-    tree.put("of", alert.of());
-    tree.put("endsWithinSeconds", alert.endsWithin().toSeconds());
-    tree.put("message", alert.message());
-    return tree;
   }
 }

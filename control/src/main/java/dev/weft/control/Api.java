@@ -22,6 +22,8 @@ final class Api {
   private final WatchStreams watches;
   private final TokenRequests tokens;
   private final AgentVerdicts verdicts;
+  private final AgentReports reports;
+  private final Records records;
   private final BackupDownload backup;
   private final Administration administration;
   private final AccessReview accessReview;
@@ -35,6 +37,8 @@ final class Api {
       WatchStreams watches,
       TokenRequests tokens,
       AgentVerdicts verdicts,
+      AgentReports reports,
+      Records records,
       BackupDownload backup,
       Administration administration,
       AccessReview accessReview) {
@@ -46,6 +50,8 @@ final class Api {
     this.watches = watches;
     this.tokens = tokens;
     this.verdicts = verdicts;
+    this.reports = reports;
+    this.records = records;
     this.backup = backup;
     this.administration = administration;
     this.accessReview = accessReview;
@@ -113,6 +119,10 @@ final class Api {
       tokens.answer(call, rest);
     } else if (group.equals(Kind.ROUTEE.group()) && AgentVerdicts.owns(rest)) {
       verdicts.answer(call);
+    } else if (group.equals(Kind.ROUTEE.group()) && AgentReports.owns(rest)) {
+      reports.answer(call, rest);
+    } else if (group.equals(Kind.ROUTEE.group()) && Records.owns(rest)) {
+      records.answer(call, rest);
     } else if (group.equals(Kind.ROUTEE.group()) && rest.equals(BackupDownload.PATH)) {
       onlyGet(call);
       backup.answer(call);

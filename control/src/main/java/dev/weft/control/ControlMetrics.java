@@ -3,6 +3,7 @@ package dev.weft.control;
 import dev.weft.model.resource.Kind;
 import dev.weft.registry.Catalog;
 import dev.weft.registry.Leases;
+import dev.weft.registry.Registry;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -63,6 +64,11 @@ final class ControlMetrics {
   /** Adds what the leases tell of themselves. */
   void tellOf(Leases leases) {
     LeaseMetrics.register(leases, series);
+  }
+
+  /** Adds what happened and what needs a person. */
+  void tellOf(Registry registry) {
+    RecordMetrics.register(registry, series);
   }
 
   void watchOpened() {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ControlServer implements AutoCloseable {
   private final HttpServer server;
   private final WatchStreams watches;
+  private final Records records;
   private final @Nullable Certificate certificate;
 
   /**
@@ -59,9 +60,10 @@ public final class ControlServer implements AutoCloseable {
   public record Tls(Path certificate, Path key) {}
 
   private ControlServer(
-      HttpServer server, WatchStreams watches, @Nullable Certificate certificate) {
+      HttpServer server, WatchStreams watches, Records records, @Nullable Certificate certificate) {
     this.server = server;
     this.watches = watches;
+    this.records = records;
     this.certificate = certificate;
   }
 
@@ -80,6 +82,9 @@ public final class ControlServer implements AutoCloseable {
     var metrics = new ControlMetrics(registry.catalog());
     metrics.tellOf(registry.leases());
     var gate = new Gate(tokens, new Guesses(clock));
+    metrics.tellOf(registry);
+    var records = new Records(registry, gate, metrics, clock);
+    registry.alerts().start();
     var watches = new WatchStreams(registry.catalog(), gate, clock, metrics);
     var api =
         new Api(
@@ -91,6 +96,8 @@ public final class ControlServer implements AutoCloseable {
             watches,
             new TokenRequests(tokens),
             new AgentVerdicts(registry.verdicts()),
+            new AgentReports(registry),
+            records,
             new BackupDownload(registry),
             new Administration(registry),
             new AccessReview(registry.catalog()));
@@ -101,7 +108,7 @@ public final class ControlServer implements AutoCloseable {
               certificate,
               new FrontDoor(api, metrics),
               clock);
-      return new ControlServer(server, watches, certificate);
+      return new ControlServer(server, watches, records, certificate);
     } catch (IOException e) {
       watches.close();
       if (certificate != null) {
@@ -173,6 +180,7 @@ public final class ControlServer implements AutoCloseable {
   /** Ends every watch, lets running requests finish for a second and stops listening. */
   @Override
   public void close() {
+    records.close();
     watches.close();
     server.close();
     if (certificate != null) {

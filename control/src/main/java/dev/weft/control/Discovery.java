@@ -109,6 +109,9 @@ final class Discovery {
     if (resources.isEmpty()) {
       throw Refusal.noSuchPath();
     }
+    if (RecordKind.API_VERSION.equals(group + "/" + version)) {
+      Stream.of(RecordKind.values()).map(RecordKind::resource).forEach(resources::add);
+    }
     var tree = new LinkedHashMap<String, Object>();
     tree.put("kind", "APIResourceList");
     tree.put("apiVersion", "v1");

@@ -28,7 +28,7 @@ final class LeaseMetrics {
     GaugeWithCallback.builder()
         .name("weft_lease_guard_holding")
         .help("1 while nobody is evicted because too many leases lapsed together.")
-        .callback(callback -> callback.call(leases.alerts().isEmpty() ? 0 : 1))
+        .callback(callback -> callback.call(leases.massLapse().isEmpty() ? 0 : 1))
         .register(series);
     GaugeWithCallback.builder()
         .name("weft_agents")

@@ -32,7 +32,23 @@ final class OpenApiMesh {
             List.of(OpenApiFixed.inPath("name")),
             "put",
             with(operation("Reports what the agent's probe found.", status()), verdicts())));
-    paths.put(BASE + "/alerts", Map.of("get", operation("What needs a person.", anything())));
+    paths.put(
+        BASE + "/agents/{name}/events",
+        Map.of(
+            "parameters",
+            List.of(OpenApiFixed.inPath("name")),
+            "put",
+            with(operation("Reports what the agent's broker did.", status()), anything())));
+    paths.put(
+        BASE + "/agents/{name}/observations",
+        Map.of(
+            "parameters",
+            List.of(OpenApiFixed.inPath("name")),
+            "put",
+            with(operation("Reports how the broker's calls went.", status()), anything())));
+    for (RecordKind kind : RecordKind.values()) {
+      records(paths, kind);
+    }
     paths.put(
         BASE + "/alerts/{type}",
         Map.of(
@@ -53,6 +69,33 @@ final class OpenApiMesh {
             "delete",
             orNotFound(operation("Revokes a token.", status()))));
     return paths;
+  }
+
+  private static void records(Map<String, Object> paths, RecordKind kind) {
+    String what =
+        kind == RecordKind.EVENT
+            ? "The last events, the newest last; ?watch=1 goes on with those to come."
+            : "The alerts that fire; ?watch=1 goes on with what begins and ends.";
+    var list = operation(what, anything());
+    var parameters = new ArrayList<Object>();
+    for (String text : List.of("resourceVersion", "fieldSelector")) {
+      parameters.add(OpenApiFixed.inQuery(text, "string"));
+    }
+    parameters.add(OpenApiFixed.inQuery("watch", "boolean"));
+    parameters.add(OpenApiFixed.inQuery("limit", "integer"));
+    parameters.add(OpenApiFixed.inQuery("timeoutSeconds", "integer"));
+    list.put("parameters", parameters);
+    paths.put(BASE + "/" + kind.plural(), Map.of("get", list));
+    Map<String, Object> namespace = OpenApiFixed.inPath("namespace");
+    String within = BASE + "/namespaces/{namespace}/" + kind.plural();
+    paths.put(within, Map.of("parameters", List.of(namespace), "get", list));
+    paths.put(
+        within + "/{name}",
+        Map.of(
+            "parameters",
+            List.of(namespace, OpenApiFixed.inPath("name")),
+            "get",
+            orNotFound(operation("One of them.", anything()))));
   }
 
   private static Map<String, Object> outOfService() {

@@ -124,7 +124,7 @@ class AdministrationTest {
     for (int i = 0; i < 20; i++) {
       mesh.put(ROUTEES + "/r" + i, leased(8000 + i, "me"));
     }
-    assertThat(mesh.get(WEFT + "/alerts").list("alerts")).isEmpty();
+    assertThat(mesh.get(WEFT + "/alerts").list("items")).isEmpty();
     assertThat(mesh.delete(WEFT + "/alerts/MassLapse").code()).isEqualTo(404);
     for (int second = 0; second < 20; second++) {
       for (int i = 8; i < 20; i++) {
@@ -134,10 +134,11 @@ class AdministrationTest {
     }
 
     assertThat(mesh.get(ROUTEES).list("items")).hasSize(20);
-    Map<?, ?> alert = (Map<?, ?>) mesh.get(WEFT + "/alerts").list("alerts").getFirst();
-    assertThat(alert.get("type")).isEqualTo("MassLapse");
-    assertThat(alert.get("affected")).isEqualTo(8);
-    assertThat(alert.get("of")).isEqualTo(20);
+    Map<?, ?> alert =
+        (Map<?, ?>)
+            mesh.get(WEFT + "/alerts?fieldSelector=alert%3DMassLapse").list("items").getFirst();
+    assertThat(alert.get("subject")).isEqualTo("registry");
+    assertThat(String.valueOf(alert.get("message"))).startsWith("8 of 20 leased routees");
     assertThat(metrics())
         .contains(
             "weft_lease_guard_holding 1.0",

@@ -220,6 +220,8 @@ class OpenApiTruthTest {
         case "lease" -> "{\"ttlSeconds\":15,\"revision\":1}";
         case "selfsubjectaccessreviews" ->
             "{\"spec\":{\"resourceAttributes\":{\"verb\":\"get\",\"resource\":\"services\"}}}";
+        case "events" -> "{\"events\":[]}";
+        case "observations" -> "{\"routees\":[]}";
         case "outofservice" -> "{\"mode\":\"Cordon\",\"reason\":\"disk\"}";
         case "verdicts" ->
             """

@@ -38,7 +38,9 @@ class PublishedDocumentsTest {
             "routees/status",
             "routees/lease",
             "servicepolicies",
-            "servicepolicies/status");
+            "servicepolicies/status",
+            "events",
+            "alerts");
     assertThat(mesh.get("/api/v1").list("resources").toString())
         .contains("services", "namespaces", "configmaps", "shortNames=[svc]");
     assertThat(mesh.get("/version").tree()).containsEntry("major", "1");

@@ -204,7 +204,8 @@ final class Index {
     Event told =
         fresh == null
             ? event
-            : new Event(event.type(), event.revision(), event.document().decoded(fresh));
+            : new Event(
+                event.type(), event.revision(), event.document().decoded(fresh), event.before());
     listeners.forEach(listener -> listener.on(told));
   }
 

@@ -8,6 +8,7 @@ import dev.weft.model.time.Clock;
 import dev.weft.registry.store.StoreException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class Leases {
   private final Catalog catalog;
   private final Clock clock;
   private final List<Runnable> sweepers;
+  private final RegistryEvents events;
   private final LongAdder evictions = new LongAdder();
   private Clock.@Nullable Timer timer;
   private long sweptNanos;
@@ -42,7 +44,14 @@ public final class Leases {
   /**
    * @param sweepers what else is to be done at each sweep
    */
-  Leases(LeaseTable table, Agents agents, Catalog catalog, Clock clock, List<Runnable> sweepers) {
+  Leases(
+      LeaseTable table,
+      Agents agents,
+      Catalog catalog,
+      RegistryEvents events,
+      Clock clock,
+      List<Runnable> sweepers) {
+    this.events = events;
     this.table = table;
     this.agents = agents;
     this.catalog = catalog;
@@ -105,16 +114,15 @@ public final class Leases {
     return agents;
   }
 
-  /** What an administrator should look at now. */
-  public List<Alert> alerts() {
+  /** Evictions that are held back because too many leases lapsed together. */
+  public Optional<MassLapse> massLapse() {
     LeaseTable.HeldFor hold = table.hold();
     if (hold == null) {
-      return List.of();
+      return Optional.empty();
     }
     Duration left = MassLapseGuard.longestFrom(hold.age());
-    return List.of(
-        new Alert(
-            Alert.MASS_LAPSE,
+    return Optional.of(
+        new MassLapse(
             clock.wall().minus(hold.age()),
             hold.affected(),
             hold.of(),
@@ -128,17 +136,17 @@ public final class Leases {
                 + MassLapseGuard.PATIENCE.toMinutes()
                 + " minutes on while others renew. If they are dead, say so: DELETE"
                 + " /apis/weft.dev/v1/alerts/"
-                + Alert.MASS_LAPSE));
+                + MassLapse.NAME));
   }
 
   /**
-   * An administrator says that the routees of an alert are dead: they are evicted from the next
+   * An administrator says that the routees of a mass lapse are dead: they are evicted from the next
    * sweep on.
    *
-   * @return false if there is no such alert
+   * @return false if there is none
    */
-  public boolean overrule(String alertType) {
-    boolean there = alerts().stream().anyMatch(alert -> alert.type().equals(alertType));
+  public boolean overrule() {
+    boolean there = massLapse().isPresent();
     if (there) {
       table.overruleGuard();
     }
@@ -163,6 +171,7 @@ public final class Leases {
 
   void start() {
     table.loaded();
+    events.loaded();
     sweptNanos = clock.nanos();
     timer = clock.every(SWEEP_PERIOD, this::sweep);
   }
@@ -201,6 +210,7 @@ public final class Leases {
   }
 
   private void evict(RouteeId id) {
+    events.evicting(id);
     try {
       catalog.delete(Kind.ROUTEE, id.namespace(), id.name(), 0);
       evictions.increment();
@@ -209,6 +219,8 @@ public final class Leases {
       LOG.log(System.Logger.Level.DEBUG, "routee {0} left before it was evicted", id);
     } catch (StoreException e) {
       LOG.log(System.Logger.Level.WARNING, "cannot evict routee " + id, e);
+    } finally {
+      events.evictionEnded(id);
     }
   }
 

@@ -25,7 +25,11 @@ record ReadListeners(List<IndexListener> listeners) implements IndexListener {
       Event read =
           event.type() == Event.Type.DELETED
               ? event
-              : new Event(event.type(), event.revision(), document.decoded(document.resource()));
+              : new Event(
+                  event.type(),
+                  event.revision(),
+                  document.decoded(document.resource()),
+                  event.before());
       listeners.forEach(listener -> listener.on(read));
     } catch (InvalidResourceException e) {
       // Stored by a version with other rules: the mesh leaves it out, and so do leases.

@@ -4,6 +4,9 @@ import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.mesh.VerdictSink;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.time.Clock;
+import dev.weft.registry.alert.Alerts;
+import dev.weft.registry.event.EventLog;
+import dev.weft.registry.observe.Observations;
 import dev.weft.registry.store.Backup;
 import dev.weft.registry.store.LogStore;
 import dev.weft.registry.store.Store;
@@ -31,38 +34,50 @@ public final class Registry implements AutoCloseable {
   private final StoreFollower follower;
   private final Catalog catalog;
   private final Snapshots snapshots;
-  private final Verdicts verdicts;
+  private final JoinedVerdicts verdicts;
+  private final Observations observations;
+  private final Alerts alerts;
   private final Leases leases;
   private final OutOfService outOfService;
   private final StatusWriter statuses;
+  private final EventLog events;
   private final ReentrantLock starting = new ReentrantLock();
   private boolean closed; // under the lock
 
   private Registry(Path dataDir, Clock clock, History history) {
     this.dataDir = dataDir;
     this.store = LogStore.open(dataDir);
+    this.events = EventLog.open(dataDir, clock);
+    var told = new RegistryEvents(events, clock);
     var table = new LeaseTable(clock);
     var agents = new Agents(table, clock);
     var registrations = new Registrations(this::snapshots, agents, clock);
     var programming = new Programming(agents, clock);
     var freshWrites = new FreshWrites();
     this.statuses = new StatusWriter(clock);
-    var listeners = new ReadListeners(List.of(table, registrations, programming));
+    var listeners = new ReadListeners(List.of(table, registrations, programming, told));
     var index = new Index(history, List.of(listeners, statuses), freshWrites);
     this.snapshots = new Snapshots(index);
     this.follower = new StoreFollower(store, index);
     this.catalog =
         new Catalog(
             new Catalog.Parts(store, index, follower, freshWrites), table, registrations, clock);
-    this.verdicts = new Verdicts(catalog, clock);
+    this.observations = new Observations(clock);
+    this.verdicts = new JoinedVerdicts(new Verdicts(catalog, clock), catalog, clock);
     this.outOfService = new OutOfService(catalog, agents, clock);
     this.leases =
         new Leases(
             table,
             agents,
             catalog,
+            told,
             clock,
-            List.of(() -> registrations.sweep(catalog), () -> programming.sweep(catalog)));
+            List.of(
+                () -> registrations.sweep(catalog),
+                () -> programming.sweep(catalog),
+                () -> verdicts.sweep(observations.degraded())));
+    this.alerts =
+        new Alerts(new WatchedRegistry(snapshots, leases, dataDir), observations, events, clock);
   }
 
   /**
@@ -141,6 +156,21 @@ public final class Registry implements AutoCloseable {
     return Backup.write(store, dataDir, out);
   }
 
+  /** What happened in the mesh of late. */
+  public EventLog events() {
+    return events;
+  }
+
+  /** What brokers see of calls. */
+  public Observations observations() {
+    return observations;
+  }
+
+  /** What needs a person; nothing fires before {@link Alerts#start}. */
+  public Alerts alerts() {
+    return alerts;
+  }
+
   /** Routees that an administrator has taken out of service. */
   public OutOfService outOfService() {
     return outOfService;
@@ -149,6 +179,7 @@ public final class Registry implements AutoCloseable {
   /** Finishes the writes that wait and closes the store; a second call does nothing. */
   @Override
   public void close() {
+    alerts.close();
     statuses.close();
     starting.lock();
     try {
@@ -161,6 +192,7 @@ public final class Registry implements AutoCloseable {
       store.close();
     } finally {
       follower.close();
+      events.close();
     }
   }
 }

@@ -187,14 +187,14 @@ final class LeasesTest extends RegistryFixture {
     register(1, 20);
     clock.advance(Duration.ofSeconds(20));
     assertThat(routees()).hasSize(20);
-    assertThat(registry.leases().alerts()).hasSize(1);
+    assertThat(registry.leases().massLapse()).isPresent();
 
     keepAlive(2, 20, MassLapseGuard.SETTLE.minusSeconds(6));
     assertThat(routees()).hasSize(20);
     keepAlive(2, 20, Duration.ofSeconds(5));
 
     assertThat(routees()).hasSize(19).doesNotContain("orders-1");
-    assertThat(registry.leases().alerts()).isEmpty();
+    assertThat(registry.leases().massLapse()).isEmpty();
   }
 
   @Test
@@ -207,8 +207,7 @@ final class LeasesTest extends RegistryFixture {
     assertThat(routees()).hasSize(100);
     assertThat(registry.leases().lapsed()).isEqualTo(40);
     assertThat(registry.leases().running()).isEqualTo(60);
-    Alert alert = registry.leases().alerts().getFirst();
-    assertThat(alert.type()).isEqualTo(Alert.MASS_LAPSE);
+    MassLapse alert = registry.leases().massLapse().orElseThrow();
     assertThat(alert.affected()).isEqualTo(40);
     assertThat(alert.of()).isEqualTo(100);
     assertThat(alert.since()).isEqualTo(clock.wall().minus(Duration.ofSeconds(235)));
@@ -266,14 +265,13 @@ final class LeasesTest extends RegistryFixture {
   void evictsAtOnceWhenAnAdministratorSaysThatTheyAreDead() {
     register(1, 20);
     clock.advance(Duration.ofSeconds(20));
-    assertThat(registry.leases().overrule("NoSuchAlert")).isFalse();
     assertThat(routees()).hasSize(20);
 
-    assertThat(registry.leases().overrule(Alert.MASS_LAPSE)).isTrue();
+    assertThat(registry.leases().overrule()).isTrue();
     clock.advance(SWEEP);
 
     assertThat(routees()).isEmpty();
-    assertThat(registry.leases().alerts()).isEmpty();
+    assertThat(registry.leases().massLapse()).isEmpty();
     register(1, 20);
     clock.advance(Duration.ofSeconds(30));
     assertThat(routees()).hasSize(20); // it was said of those, not of whoever comes later

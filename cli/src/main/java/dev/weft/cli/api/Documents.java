@@ -1,6 +1,5 @@
 package dev.weft.cli.api;
 
-import dev.weft.model.resource.Kind;
 import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Dump;
@@ -31,11 +30,11 @@ public final class Documents {
 
   /** {@code kind/name} of the document, or of every item where it is a list. */
   @SuppressWarnings("unchecked") // a JSON list of objects
-  public static List<String> names(Kind kind, Map<String, Object> document) {
+  public static List<String> names(String singular, Map<String, Object> document) {
     if (document.get("items") instanceof List<?> items) {
-      return items.stream().map(item -> name(kind, (Map<String, Object>) item)).toList();
+      return items.stream().map(item -> name(singular, (Map<String, Object>) item)).toList();
     }
-    return List.of(name(kind, document));
+    return List.of(name(singular, document));
   }
 
   /** The revision that a watch goes on from. */
@@ -51,8 +50,8 @@ public final class Documents {
         : Map.of();
   }
 
-  private static String name(Kind kind, Map<String, Object> document) {
-    return kind.singular() + "/" + metadata(document).get("name");
+  private static String name(String singular, Map<String, Object> document) {
+    return singular + "/" + metadata(document).get("name");
   }
 
   private static Map<?, ?> metadata(Map<String, Object> document) {

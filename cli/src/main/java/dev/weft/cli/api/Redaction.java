@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is shown of a secret: its keys, and how many bytes each holds. */
 public final class Redaction {
@@ -13,11 +14,12 @@ public final class Redaction {
   /**
    * A document or list as it may be shown.
    *
+   * @param kind null for what the mesh tells of itself
    * @param showSecrets whether somebody asked to see them
    */
   public static Map<String, Object> of(
-      Kind kind, Map<String, Object> document, boolean showSecrets) {
-    return kind.confidential() && !showSecrets ? redacted(document) : document;
+      @Nullable Kind kind, Map<String, Object> document, boolean showSecrets) {
+    return kind != null && kind.confidential() && !showSecrets ? redacted(document) : document;
   }
 
   private static Map<String, Object> redacted(Map<?, ?> document) {

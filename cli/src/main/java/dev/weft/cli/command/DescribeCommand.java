@@ -1,9 +1,8 @@
 package dev.weft.cli.command;
 
 import dev.weft.cli.ExitCode;
-import dev.weft.cli.api.ApiClient;
+import dev.weft.cli.api.Listed;
 import dev.weft.cli.api.Redaction;
-import dev.weft.model.resource.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,10 +31,10 @@ final class DescribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Kind kind = KindWord.parse(kindWord);
+    Listed kind = KindWord.parseListed(kindWord);
     Map<String, Object> document =
-        registry.client().get(ApiClient.path(kind, namespace.name(), name)).orFail().body();
-    describe(Redaction.of(kind, document, false), 0);
+        registry.client().get(kind.path(namespace.name(), name)).orFail().body();
+    describe(Redaction.of(kind.kind(), document, false), 0);
     return ExitCode.OK;
   }
 

@@ -4,9 +4,9 @@ import dev.weft.cli.CommandFailure;
 import dev.weft.cli.ExitCode;
 import dev.weft.cli.api.ApiClient;
 import dev.weft.cli.api.Documents;
+import dev.weft.cli.api.Listed;
 import dev.weft.cli.api.Redaction;
 import dev.weft.cli.api.TablePrinter;
-import dev.weft.model.resource.Kind;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,9 @@ import picocli.CommandLine.Parameters;
       "  weft get routees               every routee of the default namespace with its verdict",
       "  weft get routees -A -o wide    of all namespaces, with the evidence",
       "  weft get routees -w            and what changes, until Ctrl-C",
-      "  weft get service orders -o yaml"
+      "  weft get service orders -o yaml",
+      "  weft get alerts -A             what needs a person now",
+      "  weft get events -A -w          what happened, and goes on"
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class GetCommand implements Callable<Integer> {
@@ -81,9 +83,9 @@ final class GetCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ApiClient client = registry.client();
-    Kind kind = KindWord.parse(kindWord);
+    Listed kind = KindWord.parseListed(kindWord);
     boolean everywhere = allNamespaces && kind.namespaced();
-    String path = ApiClient.path(kind, everywhere ? null : namespace.name(), name);
+    String path = kind.path(everywhere ? null : namespace.name(), name);
     if (name != null && everywhere) {
       throw new CommandFailure(
           ExitCode.USAGE, "a name is within one namespace: give -n NS instead of -A");
@@ -100,11 +102,12 @@ final class GetCommand implements Callable<Integer> {
   }
 
   private void print(
-      Kind kind, Map<String, Object> found, TablePrinter printer, boolean everywhere) {
+      Listed kind, Map<String, Object> found, TablePrinter printer, boolean everywhere) {
     switch (output) {
-      case json -> System.out.println(Documents.json(Redaction.of(kind, found, showSecrets)));
-      case yaml -> System.out.print(Documents.yaml(Redaction.of(kind, found, showSecrets)));
-      case name -> Documents.names(kind, found).forEach(System.out::println);
+      case json ->
+          System.out.println(Documents.json(Redaction.of(kind.kind(), found, showSecrets)));
+      case yaml -> System.out.print(Documents.yaml(Redaction.of(kind.kind(), found, showSecrets)));
+      case name -> Documents.names(kind.singular(), found).forEach(System.out::println);
       case table, wide -> {
         if (found.get("rows") instanceof java.util.List<?> list && list.isEmpty() && !watch) {
           String where = everywhere ? "any namespace" : "namespace " + namespace.name();
@@ -119,11 +122,11 @@ final class GetCommand implements Callable<Integer> {
 
   private void follow(
       ApiClient client,
-      Kind kind,
+      Listed kind,
       Map<String, Object> found,
       TablePrinter printer,
       boolean everywhere) {
-    String list = ApiClient.path(kind, everywhere ? null : namespace.name(), null);
+    String list = kind.path(everywhere ? null : namespace.name(), null);
     String only = name == null ? "" : "&fieldSelector=metadata.name%3D" + ApiClient.encode(name);
     String from = Documents.resourceVersion(found);
     boolean rows = output == Output.table || output == Output.wide;

@@ -2,6 +2,7 @@ package dev.weft.cli.command;
 
 import dev.weft.cli.CommandFailure;
 import dev.weft.cli.ExitCode;
+import dev.weft.cli.api.Listed;
 import dev.weft.model.resource.Kind;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -9,6 +10,22 @@ import java.util.stream.Collectors;
 /** The kind that a person typed. */
 final class KindWord {
   private KindWord() {}
+
+  /**
+   * The same with what the mesh tells of itself: events and alerts.
+   *
+   * @throws CommandFailure listing what there is
+   */
+  static Listed parseListed(String word) {
+    return Listed.ofWord(word)
+        .orElseThrow(() ->
+            new CommandFailure(
+                ExitCode.USAGE,
+                "there is no kind \""
+                    + word
+                    + "\"; there are "
+                    + Listed.plurals().collect(Collectors.joining(", "))));
+  }
 
   /**
    * @throws CommandFailure listing the kinds that there are

@@ -16,6 +16,7 @@ final class MeshOptions {
   @Mixin private FilesOption files;
   @Mixin private DataOption data;
   @Mixin private RegistryServing registry;
+  @Mixin private AlertOptions alerts;
   @Mixin private AgentServing agent;
 
   /**
@@ -27,6 +28,7 @@ final class MeshOptions {
 
   Mesh start(Path folder, List<Resource> resources, Clock clock) {
     return Failures.told(() -> {
+      alerts.check();
       var options =
           new Mesh.Options(
               registry.options(folder, clock),
@@ -35,7 +37,9 @@ final class MeshOptions {
               agent.brokerPort(),
               agent.adminPort(),
               agent.zone());
-      return Mesh.start(options, folder, resources, files.paths(), FilesOption::say, clock);
+      Mesh mesh = Mesh.start(options, folder, resources, files.paths(), FilesOption::say, clock);
+      alerts.sendFrom(mesh.registry().alerts(), mesh.registryUri(), clock);
+      return mesh;
     });
   }
 

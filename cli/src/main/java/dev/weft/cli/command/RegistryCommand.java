@@ -30,10 +30,12 @@ final class RegistryCommand implements Callable<Integer> {
   @Mixin private FilesOption files;
   @Mixin private DataOption data;
   @Mixin private RegistryServing serving;
+  @Mixin private AlertOptions alerts;
 
   @Override
   public Integer call() throws InterruptedException {
     var clock = new SystemClock();
+    alerts.check();
     Path folder = data.folder();
     RegistryNode node =
         Failures.told(() ->
@@ -43,6 +45,7 @@ final class RegistryCommand implements Callable<Integer> {
                 files.paths(),
                 FilesOption::say,
                 clock));
+    alerts.sendFrom(node.registry().alerts(), node.uri(), clock);
     CountDownLatch stopped =
         Stopping.then(
             "stopping",

@@ -1,6 +1,7 @@
 package dev.weft.cli.node;
 
 import dev.weft.agent.AgentLease;
+import dev.weft.agent.RemoteEvents;
 import dev.weft.agent.RemoteSnapshots;
 import dev.weft.agent.RemoteVerdicts;
 import dev.weft.broker.Broker;
@@ -92,6 +93,8 @@ public final class AgentNode implements AutoCloseable {
       if (former.isPresent()) {
         former.get().serving();
       }
+      var events = parts.opened(RemoteEvents.start(options.registry(), options.name(), clock));
+      broker.onEjection(new ToldEjections(options.name(), events, clock));
       var verdicts = duties.opened(RemoteVerdicts.start(options.registry(), options.name(), clock));
       duties.opened(
           Probe.start(

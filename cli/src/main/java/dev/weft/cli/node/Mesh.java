@@ -72,6 +72,7 @@ public final class Mesh implements AutoCloseable {
                         options.brokerHost(), options.brokerPort(), 0, options.zone()),
                     registry.snapshots(),
                     clock));
+        broker.onEjection(new ToldEjections(LocalAgent.NAME, registry.events(), clock));
         opened(Probe.start(registry.snapshots(), registry.verdicts(), clock));
         opened(new LocalAgent(broker, registry.leases(), clock));
         opened(new PeerWatch(broker, new EventLog(), "broker " + LocalAgent.NAME, clock));

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  */
 public final class RegistryNode implements AutoCloseable {
   private final Parts parts = new Parts();
+  private final Registry registry;
   private final ControlServer control;
   private final ControlServer.Options options;
 
@@ -32,7 +33,7 @@ public final class RegistryNode implements AutoCloseable {
     this.options = options;
     Rehearsal.begin(clock); // the store's reading keeps one core busy, not two
     try {
-      Registry registry = parts.opened(store.get());
+      registry = parts.opened(store.get());
       var declared =
           parts.opened(DeclaredFiles.apply(files, "", new CatalogTarget(registry.catalog()), say));
       parts.opened(
@@ -63,6 +64,10 @@ public final class RegistryNode implements AutoCloseable {
       Consumer<String> say,
       Clock clock) {
     return new RegistryNode(options, store, files, say, clock);
+  }
+
+  public Registry registry() {
+    return registry;
   }
 
   /** Where the API and the page are. */

@@ -2,6 +2,7 @@ package dev.weft.model.observe;
 
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one broker saw of one routee's calls in a while.
@@ -11,9 +12,21 @@ import dev.weft.model.mesh.ServiceName;
  * @param inFlight tries under way at the end of the while
  * @param latencies from sending a request to the begin of its answer, of tries that did not fail;
  *     not to be changed
+ * @param degraded why the broker holds it degraded, in words; null if it does not
  */
 public record RouteeObservation(
-    RouteeId routee, ServiceName service, int errors, int inFlight, LatencyCounts latencies) {
+    RouteeId routee,
+    ServiceName service,
+    int errors,
+    int inFlight,
+    LatencyCounts latencies,
+    @Nullable String degraded) {
+
+  /** Of a routee that the broker holds to be like its peers. */
+  public RouteeObservation(
+      RouteeId routee, ServiceName service, int errors, int inFlight, LatencyCounts latencies) {
+    this(routee, service, errors, inFlight, latencies, null);
+  }
 
   /** Tries that ended in an answer or an error. */
   public int tries() {

@@ -1,0 +1,100 @@
+package dev.weft.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.model.mesh.RouteeId;
+import dev.weft.model.mesh.ServiceName;
+import dev.weft.model.observe.LatencyCounts;
+import dev.weft.model.observe.MeshEvent;
+import dev.weft.model.observe.RouteeObservation;
+import dev.weft.model.time.SystemClock;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RemoteReportsTest {
+  private static final ServiceName ORDERS = new ServiceName("shop", "orders");
+  private static final RouteeId ONE = new RouteeId("shop", "orders-1");
+
+  @TempDir private Path folder;
+  private final SystemClock clock = new SystemClock();
+  private ServedRegistry registry;
+
+  @BeforeEach
+  void start() {
+    registry = new ServedRegistry(folder, clock);
+  }
+
+  @AfterEach
+  void stop() {
+    registry.close();
+    clock.close();
+  }
+
+  private static MeshEvent event(int number) {
+    return new MeshEvent(
+        Instant.parse("2026-01-01T00:00:00Z"),
+        MeshEvent.Severity.WARNING,
+        "Ejected",
+        ORDERS,
+        ONE,
+        "broker host-a",
+        "event " + number);
+  }
+
+  private List<MeshEvent> told() {
+    return registry.registry().events().all().stream()
+        .map(recorded -> recorded.event())
+        .filter(event -> !event.source().equals("registry"))
+        .toList();
+  }
+
+  @Test
+  void eventsWaitWhileTheRegistryIsAwayAndArriveOnceAndInOrder() throws Exception {
+    registry.stop();
+    try (var events = RemoteEvents.start(registry.endpoint(), "host-a", clock)) {
+      for (int i = 0; i < 600; i++) {
+        events.tell(event(i));
+      }
+      registry.restart();
+      Eventually.so("600 events", () -> told().size() >= 600);
+      assertThat(told()).hasSize(600).startsWith(event(0), event(1)).endsWith(event(599));
+    }
+  }
+
+  @Test
+  void whatDoesNotFitIsCountedAndTold() throws Exception {
+    registry.stop();
+    try (var events = RemoteEvents.start(registry.endpoint(), "host-a", clock)) {
+      for (int i = 0; i < 3_000; i++) {
+        events.tell(event(i));
+      }
+      registry.restart();
+      Eventually.so("the newest", () -> !told().isEmpty() && told().getLast().equals(event(2_999)));
+      assertThat(told()).anyMatch(event -> event.reason().equals("EventsLost"));
+      assertThat(told().size()).isBetween(1_000, 1_502);
+    }
+  }
+
+  @Test
+  void observationsReachTheRegistryWithBucketsAndWhatWasShed() throws Exception {
+    var latencies = new LatencyCounts();
+    latencies.record(5_000_000);
+    var seen =
+        List.of(new RouteeObservation(ONE, ORDERS, 2, 1, latencies, "slower than its peers"));
+    try (var reports =
+        RemoteObservations.start(
+            registry.endpoint(), "host-a", () -> seen, () -> Map.of(ORDERS, 3), clock)) {
+      var observations = registry.registry().observations();
+      Eventually.so("a report", () -> observations.of(ORDERS, 12).shed() > 0);
+      assertThat(observations.of(ORDERS, 12).errorRate()).isBetween(0.6, 0.7);
+      assertThat(observations.of(ORDERS, 12).p99Nanos()).isEqualTo(latencies.quantileNanos(0.99));
+      assertThat(reports).isNotNull();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.weft.registry.observe;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the agents say of one routee: how many of its calls each carried in the last ten seconds,
+ * and who finds it degraded. Not safe for use by several threads.
+ */
+final class Claims {
+  /** Fewer calls than these say nothing. */
+  static final int FEWEST_CALLS = 20;
+
+  private static final int SLOTS = 2;
+  private static final int MOST_SENTENCES = 3;
+  private static final long SILENT_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private static final class Claim {
+    final int[] calls = new int[SLOTS];
+    final long[] slotOf = {Long.MIN_VALUE, Long.MIN_VALUE};
+    @Nullable String degraded;
+    long nanos;
+
+    void add(int more, long nowNanos) {
+      long number = Math.floorDiv(nowNanos, Window.SLOT_NANOS);
+      int slot = Math.floorMod(number, SLOTS);
+      if (slotOf[slot] != number) {
+        slotOf[slot] = number;
+        calls[slot] = 0;
+      }
+      calls[slot] += more;
+      nanos = nowNanos;
+    }
+
+    int calls(long nowNanos) {
+      long newest = Math.floorDiv(nowNanos, Window.SLOT_NANOS);
+      int sum = 0;
+      for (int i = 0; i < SLOTS; i++) {
+        sum += slotOf[i] > newest - SLOTS ? calls[i] : 0;
+      }
+      return sum;
+    }
+  }
+
+  private final Map<String, Claim> byAgent = new HashMap<>();
+  private boolean held;
+
+  void take(String agent, int calls, @Nullable String degraded, long nowNanos) {
+    Claim claim = byAgent.computeIfAbsent(agent, key -> new Claim());
+    claim.add(calls, nowNanos);
+    claim.degraded = degraded;
+  }
+
+  /** Drops agents that are silent; true if nobody is left. */
+  boolean isSilent(long nowNanos) {
+    byAgent.values().removeIf(claim -> nowNanos - claim.nanos > SILENT_NANOS);
+    return byAgent.isEmpty();
+  }
+
+  /**
+   * Why it is degraded, by those who carry more than half of its calls; empty if they do not say
+   * so. Once they have, a lull in the calls does not take it back.
+   */
+  List<String> evidence(long nowNanos) {
+    long all = 0;
+    long against = 0;
+    var sentences = new ArrayList<String>();
+    for (var entry : byAgent.entrySet()) {
+      Claim claim = entry.getValue();
+      int calls = claim.calls(nowNanos);
+      all += calls;
+      if (claim.degraded != null) {
+        against += calls;
+        sentences.add("broker " + entry.getKey() + ": " + claim.degraded);
+      }
+    }
+    boolean lull = all < FEWEST_CALLS;
+    held = !sentences.isEmpty() && (lull ? held : against * 2 > all);
+    if (!held) {
+      return List.of();
+    }
+    sentences.sort(null);
+    return List.copyOf(sentences.subList(0, Math.min(MOST_SENTENCES, sentences.size())));
+  }
+}
