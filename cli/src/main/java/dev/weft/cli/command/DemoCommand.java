@@ -3,6 +3,7 @@ package dev.weft.cli.command;
 import dev.weft.cli.CommandFailure;
 import dev.weft.cli.ExitCode;
 import dev.weft.cli.demo.Demo;
+import dev.weft.cli.demo.NodeView;
 import dev.weft.cli.manifest.Manifest;
 import dev.weft.cli.node.Mesh;
 import dev.weft.model.time.SystemClock;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Starts a mesh with an example shop under load and makes trouble.",
-      "Of the shop's ten processes it kills one, makes another slow, and shows what callers notice."
+      "Of the shop's twelve processes it kills one, makes another slow, and shows what callers"
+          + " notice."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -67,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
       options.announce(mesh, System.out);
       var demo =
           new Demo(
-              new DemoView(mesh, clock),
+              new NodeView(mesh, clock),
               new Demo.Options(folder, rate, seconds == null ? null : Duration.ofSeconds(seconds)),
               clock,
               System.out);

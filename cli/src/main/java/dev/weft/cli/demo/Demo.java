@@ -3,11 +3,7 @@ package dev.weft.cli.demo;
 import dev.weft.cli.CommandFailure;
 import dev.weft.cli.ExitCode;
 import dev.weft.model.time.Clock;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread calls {@link #run}; any may call {@link #stop}.
  */
 public final class Demo {
-  private static final String MANIFEST = "/dev/weft/examples/shop/shop.yaml";
   private static final Duration OPENING = Duration.ofSeconds(90);
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration REFRESH = Duration.ofMillis(250);
@@ -76,14 +71,7 @@ public final class Demo {
 
   /** What the mesh must be told of the shop before the demo runs: YAML documents. */
   public static String manifest() {
-    try (InputStream in = Demo.class.getResourceAsStream(MANIFEST)) {
-      if (in == null) {
-        throw new IllegalStateException(MANIFEST + " is not on the class path");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ShopCode.manifest();
   }
 
   /**

@@ -14,7 +14,6 @@ import dev.weft.routee.SupervisorListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +28,7 @@ final class Supervised implements Member.Starter {
   private final MeshView mesh;
   private final Path output;
   private final Clock clock;
+  private final String code = ShopCode.classPath();
 
   Supervised(MeshView mesh, Path output, Clock clock) {
     this.mesh = mesh;
@@ -68,27 +68,17 @@ final class Supervised implements Member.Starter {
         tcpServices());
   }
 
-  private static List<String> command(Trade trade) {
+  private List<String> command(Trade trade) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx32m",
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
+        "--enable-native-access=ALL-UNNAMED", // for gRPC's Netty, which would warn otherwise
+        "--sun-misc-unsafe-memory-access=allow",
         "-cp",
-        codeOf(trade),
+        code,
         trade.mainClass());
-  }
-
-  /** The jar or the folder that holds the program. */
-  private static String codeOf(Trade trade) {
-    try {
-      Class<?> program = Class.forName(trade.mainClass(), false, Supervised.class.getClassLoader());
-      return Path.of(program.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .toString();
-    } catch (ClassNotFoundException | URISyntaxException e) {
-      throw new CommandFailure(
-          ExitCode.FAILED, "the installation lacks the example shop: " + e.getMessage());
-    }
   }
 
   /** {@code NAME_SERVICE_HOST} and {@code NAME_SERVICE_PORT} of what the broker offers on TCP. */

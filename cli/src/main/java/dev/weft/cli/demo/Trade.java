@@ -7,6 +7,7 @@ import java.util.Locale;
 /** The shop's services, in the order in which they are started: those that are needed first. */
 enum Trade {
   INVENTORY(2, Protocol.TCP, "Inventory"),
+  PRICING(2, Protocol.GRPC, "Pricing"),
   PAYMENTS(3, Protocol.HTTP, "Payments"),
   ORDERS(3, Protocol.HTTP, "Orders"),
   WEB(2, Protocol.HTTP, "Web");

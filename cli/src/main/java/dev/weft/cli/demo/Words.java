@@ -17,7 +17,7 @@ final class Words {
 
     The shop is open: %s.
     Each is a process of its own that knows nothing of Weft. web calls orders, orders calls
-    payments (HTTP) and inventory (a line protocol on TCP), all through the broker.
+    pricing (gRPC), payments (HTTP) and inventory (a line protocol on TCP), all through the broker.
 
     %d calls a second now go to web, each GET %s
     Every 56 s: one of orders is killed, another joins, and one of payments turns slow.

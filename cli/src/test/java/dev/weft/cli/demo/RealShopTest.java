@@ -3,26 +3,38 @@ package dev.weft.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.cli.ExitCode;
+import dev.weft.cli.manifest.Manifest;
+import dev.weft.cli.node.Mesh;
+import dev.weft.control.ControlServer;
+import dev.weft.model.time.Clock;
 import dev.weft.model.time.SystemClock;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shop's real programs, as real processes. */
+/** The shop's real programs, as real processes in a real mesh. */
 class RealShopTest {
   @Test
-  void tenProcessesAnswerEveryCall(@TempDir Path folder) throws Exception {
+  void twelveProcessesAnswerEveryCall(@TempDir Path folder) throws Exception {
     var printed = new ByteArrayOutputStream();
     try (var clock = new SystemClock();
-        var mesh = new ToyMesh()) {
+        var mesh = mesh(folder, clock)) {
       var demo =
           new Demo(
-              mesh,
+              new NodeView(mesh, clock),
               new Demo.Options(folder, 20, Duration.ofSeconds(2)),
               clock,
               new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -31,7 +43,8 @@ class RealShopTest {
 
       assertThat(code).describedAs("%s", printed).isEqualTo(ExitCode.OK);
       assertThat(folder.resolve("web-1.log")).content().contains("is ready");
-      assertThat(mesh.snapshots().current().services().values())
+      assertThat(folder.resolve("pricing-2.log")).content().contains("is ready");
+      assertThat(mesh.registry().snapshots().current().services().values())
           .allMatch(service -> service.routees().isEmpty());
     }
   }
@@ -39,7 +52,8 @@ class RealShopTest {
   @Test
   void aKilledProcessIsGoneAndLeavesTheRegistry(@TempDir Path folder) throws Exception {
     try (var clock = new SystemClock();
-        var mesh = new ToyMesh()) {
+        var running = mesh(folder, clock)) {
+      var mesh = new NodeView(running, clock);
       var registered = new CountDownLatch(1);
       var dropped = new CountDownLatch(1);
       Member member = new Supervised(mesh, folder, clock).start(Trade.PAYMENTS, "payments-1");
@@ -63,5 +77,49 @@ class RealShopTest {
         member.stop();
       }
     }
+  }
+
+  @Test
+  void pricingAnswersOverGrpcThroughTheBroker(@TempDir Path folder) throws Exception {
+    try (var clock = new SystemClock();
+        var running = mesh(folder, clock)) {
+      var mesh = new NodeView(running, clock);
+      var line = new LiveLine(new PrintStream(new ByteArrayOutputStream()), false, clock);
+      try (var shop = Shop.open(new Supervised(mesh, folder, clock));
+          var client =
+              HttpClient.newBuilder()
+                  .version(HttpClient.Version.HTTP_1_1)
+                  .proxy(
+                      ProxySelector.of(
+                          new InetSocketAddress(
+                              InetAddress.getLoopbackAddress(), mesh.broker().getPort())))
+                  .build()) {
+        new Opening(mesh, line).await(shop.members(), Duration.ofSeconds(90));
+        var pids = new HashSet<Long>();
+        for (int i = 0; i < 20; i++) {
+          HttpResponse<String> answer =
+              client.send(
+                  HttpRequest.newBuilder(Load.TARGET).build(),
+                  HttpResponse.BodyHandlers.ofString());
+          assertThat(answer.statusCode()).describedAs(answer.body()).isEqualTo(200);
+          assertThat(answer.body()).contains("1 tea cost 2.50").contains("paid 2.50");
+          Load.hops(answer.body()).stream()
+              .filter(hop -> hop.service().equals("pricing"))
+              .forEach(hop -> pids.add(hop.pid()));
+        }
+        assertThat(pids).hasSize(Trade.PRICING.count());
+      }
+    }
+  }
+
+  private static Mesh mesh(Path folder, Clock clock) {
+    var control = new ControlServer.Options("127.0.0.1", 0, folder.resolve("data"), null);
+    return Mesh.start(
+        new Mesh.Options(control, "127.0.0.1", "127.0.0.1", 0, 0, ""),
+        folder.resolve("data"),
+        Manifest.parse("the shop", Demo.manifest()),
+        List.of(),
+        _ -> {},
+        clock);
   }
 }

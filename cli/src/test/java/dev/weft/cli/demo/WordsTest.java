@@ -50,7 +50,7 @@ class WordsTest {
     var mesh = new FakeView(URI.create("http://127.0.0.1:7999"));
 
     assertThat(Words.greeting(mesh, 50, Path.of("out")))
-        .contains("web ×2, orders ×3, payments ×3, inventory ×2")
+        .contains("web ×2, orders ×3, payments ×3, pricing ×2, inventory ×2")
         .contains("50 calls a second")
         .contains("http://web.localhost:7999/buy?sku=tea")
         .contains("http://127.0.0.1:7070/");

@@ -7,16 +7,18 @@ import java.util.UUID;
 
 /**
  * Takes orders: {@code GET /orders} tells what one would cost, {@code PUT /orders/ID} places it
- * under the caller's own id, {@code POST /orders} under a new one. Each asks payments over HTTP and
- * the inventory over its line protocol.
+ * under the caller's own id, {@code POST /orders} under a new one. Each asks pricing over gRPC,
+ * payments over HTTP and the inventory over its line protocol.
  */
 public final class Orders {
   private static final String PLACED = "/orders/";
 
+  private final Prices prices;
   private final Neighbour payments;
   private final Stock stock;
 
-  Orders(HttpClient client, Stock stock) {
+  Orders(Prices prices, HttpClient client, Stock stock) {
+    this.prices = prices;
     this.payments = new Neighbour("payments", client);
     this.stock = stock;
   }
@@ -25,13 +27,16 @@ public final class Orders {
   public static void main(String[] arguments) {
     Startup.run(
         "orders",
-        settings ->
-            start(settings.listen(), Neighbour.client(), new Stock(settings.address("INVENTORY"))));
+        settings -> {
+          InetSocketAddress listen = settings.listen();
+          var stock = new Stock(settings.address("INVENTORY"));
+          return start(listen, Prices.throughTheProxy(), Neighbour.client(), stock);
+        });
   }
 
-  static HttpService start(InetSocketAddress listen, HttpClient client, Stock stock)
+  static HttpService start(InetSocketAddress listen, Prices prices, HttpClient client, Stock stock)
       throws IOException {
-    return HttpService.start("orders", listen, new Orders(client, stock)::answer);
+    return HttpService.start("orders", listen, new Orders(prices, client, stock)::answer);
   }
 
   private Answer answer(Request request)
@@ -40,7 +45,11 @@ public final class Orders {
     String path = request.path();
     if (path.equals("/orders")) {
       return switch (request.method()) {
-        case "GET" -> Answer.ok(payments.call("GET", "/pay" + item.query()) + "\n" + stock.ping());
+        case "GET" -> {
+          Prices.Price price = prices.of(item);
+          String pay = payments.call("GET", "/pay" + item.query() + "&cents=" + price.cents());
+          yield Answer.ok(price.line() + "\n" + pay + "\n" + stock.ping());
+        }
         case "POST" -> place(UUID.randomUUID().toString(), item);
         default -> Answer.methodNotAllowed(request.method());
       };
@@ -60,8 +69,9 @@ public final class Orders {
     } catch (IllegalArgumentException e) {
       throw new BadRequestException("the order's id is '" + id + "', not a UUID");
     }
+    Prices.Price price = prices.of(item);
     String reserved = stock.reserve(item);
-    String paid = payments.call("PUT", "/pay/" + id + item.query());
-    return Answer.ok(paid + "\n" + reserved);
+    String paid = payments.call("PUT", "/pay/" + id + item.query() + "&cents=" + price.cents());
+    return Answer.ok(price.line() + "\n" + paid + "\n" + reserved);
   }
 }

@@ -36,6 +36,8 @@ class PaymentsTest {
   void namesThePriceWithoutTakingIt() throws Exception {
     assertThat(call("GET", "/pay?sku=tea&qty=3").body()).contains("3 tea would cost 7.50");
     assertThat(call("POST", "/pay").body()).contains("paid 2.50");
+    assertThat(call("PUT", "/pay/abc?qty=3&cents=601").body()).contains("paid 6.01");
+    assertThat(call("POST", "/pay?cents=-1").statusCode()).isEqualTo(400);
     assertThat(call("DELETE", "/pay").statusCode()).isEqualTo(405);
     assertThat(call("GET", "/elsewhere").statusCode()).isEqualTo(404);
   }

@@ -3,7 +3,6 @@ package dev.weft.examples.shop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The services as real processes. */
 class StartupTest {
   @ParameterizedTest
-  @ValueSource(classes = {Web.class, Orders.class, Payments.class, Inventory.class})
+  @ValueSource(classes = {Web.class, Orders.class, Pricing.class, Payments.class, Inventory.class})
   void exitsWithTwoAndASentenceWhereNoPortIsSet(Class<?> service) throws Exception {
     Process process = start(service, Map.of());
 
@@ -43,7 +42,7 @@ class StartupTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {Web.class, Inventory.class})
+  @ValueSource(classes = {Web.class, Pricing.class, Inventory.class})
   void saysWhenItIsReadyAndEndsOnSigterm(Class<?> service) throws Exception {
     Process process = start(service, Map.of("PORT", "0"));
 
@@ -55,8 +54,7 @@ class StartupTest {
   }
 
   private static Process start(Class<?> service, Map<String, String> environment)
-      throws IOException, URISyntaxException {
-    var code = service.getProtectionDomain().getCodeSource().getLocation();
+      throws IOException {
     var builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -64,7 +62,7 @@ class StartupTest {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-cp",
-            Path.of(code.toURI()).toString(),
+            System.getProperty("java.class.path"),
             service.getName());
     builder.environment().keySet().removeIf(name -> name.matches("PORT|INVENTORY_.*|JDK_JAVA.*"));
     builder.environment().putAll(environment);

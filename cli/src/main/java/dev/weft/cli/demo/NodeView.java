@@ -1,8 +1,7 @@
-package dev.weft.cli.command;
+package dev.weft.cli.demo;
 
 import dev.weft.broker.BrokerStats;
 import dev.weft.broker.eject.EjectionListener;
-import dev.weft.cli.demo.MeshView;
 import dev.weft.cli.node.Mesh;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
@@ -15,10 +14,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The mesh as the demo sees it. An ejection stays in view for a moment: the registry often drops a
+ * A mesh of this process as the demo sees it. An ejection stays in view for a moment: the registry often drops a
  * dead routee before anyone has looked, and then nobody would learn that the broker was first.
  */
-final class DemoView implements MeshView {
+public final class NodeView implements MeshView {
   private static final Duration IN_VIEW = Duration.ofSeconds(3);
 
   private record Seen(String cause, long atNanos) {}
@@ -27,7 +26,10 @@ final class DemoView implements MeshView {
   private final Clock clock;
   private final Map<RouteeId, Seen> recent = new ConcurrentHashMap<>();
 
-  DemoView(Mesh mesh, Clock clock) {
+  /**
+   * @param mesh runs
+   */
+  public NodeView(Mesh mesh, Clock clock) {
     this.mesh = mesh;
     this.clock = clock;
     mesh.broker()
