@@ -1,6 +1,7 @@
 package dev.weft.routee;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -15,7 +16,10 @@ public record RestartPolicy(When when, int maxRestarts) {
   /** After what end a program is started again. */
   public enum When {
     NEVER,
-    /** After an exit code other than 0, and after a signal. */
+    /**
+     * After an exit code other than 0, and after a signal other than SIGHUP, SIGINT and SIGTERM: by
+     * those somebody wants it to end.
+     */
     ON_FAILURE,
     ALWAYS
   }
@@ -26,6 +30,7 @@ public record RestartPolicy(When when, int maxRestarts) {
   /** A program that has run for so long is well: its earlier ends count no more. */
   public static final Duration STEADY = Duration.ofSeconds(60);
 
+  private static final Set<Integer> WANTED = Set.of(0, 128 + 1, 128 + 2, 128 + 15);
   private static final Duration FIRST_WAIT = Duration.ofMillis(100);
   private static final Duration MAX_WAIT = Duration.ofSeconds(30);
   private static final int MAX_DOUBLINGS = 10;
@@ -42,7 +47,7 @@ public record RestartPolicy(When when, int maxRestarts) {
   boolean asksFor(int exitCode) {
     return switch (when) {
       case NEVER -> false;
-      case ON_FAILURE -> exitCode != 0;
+      case ON_FAILURE -> !WANTED.contains(exitCode);
       case ALWAYS -> true;
     };
   }

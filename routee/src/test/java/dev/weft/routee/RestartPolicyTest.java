@@ -11,12 +11,14 @@ class RestartPolicyTest {
   private static final long SEED = 7;
 
   @Test
-  void onFailureMeansAnyExitCodeButZero() {
+  void onFailureMeansAnyEndThatNobodyWanted() {
     var onFailure = new RestartPolicy(RestartPolicy.When.ON_FAILURE, 1);
 
     assertThat(onFailure.asksFor(0)).isFalse();
     assertThat(onFailure.asksFor(1)).isTrue();
     assertThat(onFailure.asksFor(128 + 9)).isTrue();
+    assertThat(onFailure.asksFor(128 + 15)).as("SIGTERM").isFalse();
+    assertThat(onFailure.asksFor(128 + 2)).as("SIGINT").isFalse();
     assertThat(new RestartPolicy(RestartPolicy.When.ALWAYS, 1).asksFor(0)).isTrue();
     assertThat(RestartPolicy.NEVER.asksFor(1)).isFalse();
   }

@@ -31,11 +31,15 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  weft demo                until Ctrl-C",
-      "  weft demo --seconds 60   for a minute; exit code 0 if no call failed",
+      "  weft demo --seconds 87   one round of it; exit code 0 if no call failed",
       "  weft demo --rate 200     with 200 calls a second"
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class DemoCommand implements Callable<Integer> {
+  // Held: a logger that nobody holds forgets its level.
+  private static final Logger LOG = Logger.getLogger("dev.weft");
+  private static final Logger EVENTS = Logger.getLogger("dev.weft.cli.node.EventLog");
+
   @Mixin private MeshOptions options;
 
   @Option(
@@ -60,7 +64,8 @@ final class DemoCommand implements Callable<Integer> {
       throw new CommandFailure(ExitCode.USAGE, "--seconds: " + seconds + " is not 1 or more");
     }
     // What the broker does is told by the demo itself; the log would break up its live line.
-    Logger.getLogger("dev.weft").setLevel(Level.WARNING);
+    LOG.setLevel(Level.WARNING);
+    EVENTS.setLevel(Level.OFF);
     Path folder = folder();
     try (var clock = new SystemClock();
         Mesh mesh =

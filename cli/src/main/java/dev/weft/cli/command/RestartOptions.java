@@ -16,8 +16,8 @@ final class RestartOptions {
       defaultValue = "never",
       description =
           "Starts the program again when it has ended: on-failure (an exit code other than 0, or a"
-              + " signal), always or never; after 100 ms, doubling to 30 s while it does not run"
-              + " for a minute (default: ${DEFAULT-VALUE}).")
+              + " signal but SIGHUP, SIGINT, SIGTERM), always or never; after 100 ms, doubling to"
+              + " 30 s while it does not run for a minute (default: ${DEFAULT-VALUE}).")
   private String when;
 
   @Option(

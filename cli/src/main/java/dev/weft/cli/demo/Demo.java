@@ -104,12 +104,16 @@ public final class Demo {
     try (var shop = Shop.open(starter)) {
       new Opening(mesh, line).await(shop.members(), OPENING);
       var tally = new Tally();
-      var load = new Load(mesh.broker(), options.callsPerSecond(), tally, clock);
+      var crowd = new Rush(mesh.broker(), clock);
+      var acts = new Acts(shop, mesh, tally, new FaultSwitch(mesh), crowd, line, clock);
+      var load =
+          new Load(
+              mesh.broker(), Load.TARGET, options.callsPerSecond(), tally, acts::crowded, clock);
       line.show("warming up: these calls are not counted");
       load.warmUp();
       line.end();
       setOpen();
-      return perform(shop, load, tally);
+      return perform(acts, crowd, load, tally, line);
     }
   }
 
@@ -151,11 +155,14 @@ public final class Demo {
     return stopped;
   }
 
-  private int perform(Shop shop, Load load, Tally tally) throws InterruptedException {
+  private int perform(Acts acts, Rush crowd, Load load, Tally tally, LiveLine line)
+      throws InterruptedException {
     out.println(Words.greeting(mesh, options.callsPerSecond(), options.output()));
-    var line = new LiveLine(out, LiveLine.onTerminal(), clock);
+    line.begin();
+    starter.onRestart(sentence -> tellUnlessStopped(line, sentence));
+    mesh.news(); // what happened while the shop opened is no part of the story
     var witness = new Witness(mesh, line);
-    var trouble = new Trouble(shop, tally, new SlowSwitch(mesh), line, clock);
+    var trouble = new Trouble(acts, crowd, line, clock);
     long startNanos = clock.nanos();
 
     load.start();
@@ -169,19 +176,27 @@ public final class Demo {
       clock.schedule(options.duration(), end::countDown);
     }
     end.await();
-    trouble.cancel();
-    looks.cancel();
-    refreshes.cancel();
     if (stopped()) {
       tally.seal(clock.nanos() - CTRL_C.toNanos());
     }
     long seconds = Duration.ofNanos(clock.nanos() - startNanos).toSeconds();
+    trouble.cancel();
+    starter.onRestart(_ -> {}); // the story ends here
+    looks.cancel();
+    refreshes.cancel();
     load.stop(stopped() ? CTRL_C : LAST_CALLS);
     line.end();
     Tally.Total total = tally.total();
-    out.println(Words.summary(seconds, total, trouble.deeds()));
+    out.println(Words.summary(seconds, total, acts.deeds()));
     out.flush();
     return total.calls() > 0 && total.failed() == 0 ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  /** Ctrl-C ends the shop's processes too, which is no failure. */
+  private void tellUnlessStopped(LiveLine line, String sentence) {
+    if (!stopped()) {
+      line.event(sentence);
+    }
   }
 
   private String status(LiveLine line, Tally tally, Witness witness) {

@@ -9,24 +9,21 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /**
- * Asks a member at its own port, past the mesh, to be slow: the shop's services have {@code POST
- * /slow} for whoever wants to make trouble.
+ * Asks a member at its own port, past the mesh, to behave badly: the shop's services have addresses
+ * for whoever wants to make trouble.
  */
-final class SlowSwitch implements Trouble.Slowness {
+final class FaultSwitch implements Fault.Maker {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final MeshView mesh;
 
-  SlowSwitch(MeshView mesh) {
+  FaultSwitch(MeshView mesh) {
     this.mesh = mesh;
   }
 
-  /**
-   * @throws IllegalStateException if the member cannot be asked or refuses
-   */
   @Override
-  public void set(Member member, int millis) throws InterruptedException {
-    var uri = URI.create("http://" + address(member) + "/slow?ms=" + millis);
+  public void set(Member member, Fault fault, int amount) throws InterruptedException {
+    var uri = URI.create("http://" + address(member) + fault.path(amount));
     try (var client = HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build()) {
       var request =
           HttpRequest.newBuilder(uri)

@@ -18,7 +18,7 @@ final class LiveLine {
   private final PrintStream out;
   private final boolean terminal;
   private final Clock clock;
-  private final long startNanos;
+  private long startNanos;
   private String shown = "";
 
   /**
@@ -36,6 +36,11 @@ final class LiveLine {
   static boolean onTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();
+  }
+
+  /** Counts the time from now on. */
+  synchronized void begin() {
+    startNanos = clock.nanos();
   }
 
   boolean terminal() {
@@ -78,7 +83,7 @@ final class LiveLine {
   }
 
   /** {@code ␠␠12.3s}. */
-  String elapsed() {
+  synchronized String elapsed() {
     return String.format(Locale.ROOT, "%6.1fs", (clock.nanos() - startNanos) / 1e9);
   }
 

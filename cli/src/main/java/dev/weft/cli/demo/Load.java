@@ -15,13 +15,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Callers of the shop at a constant rate, whatever becomes of their calls: each call has a virtual
  * thread of its own and is timed from the moment it was due, so that a stall of the shop shows as
- * what it would be to its callers. They try once; whatever is tried again, the mesh tries.
+ * what it would be to its callers. They try once; whatever is tried again, the mesh tries. While a
+ * crowd is expected, 503 with {@code Retry-After} is no failure: so a crowd is told to come back.
  *
  * <p>Started and stopped by one thread.
  */
@@ -29,12 +31,15 @@ final class Load {
   static final URI TARGET = URI.create("http://web/buy?sku=tea&qty=1");
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Pattern HOP = Pattern.compile("(?m)^(\\w+) pid (\\d+) ");
+  private static final int UNAVAILABLE = 503;
   private static final int SHOWN = 160;
   private static final int WARMING_CALLERS = 4;
   private static final int MAX_WARMING = 1_500;
   private static final int WARM = 100;
   private static final long FAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  private final URI target;
+  private final BooleanSupplier crowd;
   private final long periodNanos;
   private final Tally tally;
   private final Clock clock;
@@ -44,7 +49,13 @@ final class Load {
   private Clock.@Nullable Timer timer;
   private boolean stopped;
 
-  Load(URI broker, int callsPerSecond, Tally tally, Clock clock) {
+  /**
+   * @param crowd whether a crowd is expected now
+   */
+  Load(
+      URI broker, URI target, int callsPerSecond, Tally tally, BooleanSupplier crowd, Clock clock) {
+    this.target = target;
+    this.crowd = crowd;
     this.periodNanos = TimeUnit.SECONDS.toNanos(1) / callsPerSecond;
     this.tally = tally;
     this.clock = clock;
@@ -126,12 +137,15 @@ final class Load {
   /** Calls once; null if it was interrupted. */
   private Tally.@Nullable Call call(long due) {
     String failure = null;
+    boolean toldToComeBack = false;
     List<Tally.Hop> hops = List.of();
     try {
-      var request = HttpRequest.newBuilder(TARGET).timeout(TIMEOUT).build();
+      var request = HttpRequest.newBuilder(target).timeout(TIMEOUT).build();
       HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() == 200) {
         hops = hops(answer.body());
+      } else if (crowd.getAsBoolean() && saysWhenToComeBack(answer)) {
+        toldToComeBack = true;
       } else {
         failure = shorten(answer.statusCode() + " " + answer.body());
       }
@@ -142,7 +156,12 @@ final class Load {
       return null;
     }
     long ended = clock.nanos();
-    return new Tally.Call(ended, ended - due, failure, hops);
+    return new Tally.Call(ended, ended - due, failure, toldToComeBack, hops);
+  }
+
+  private static boolean saysWhenToComeBack(HttpResponse<String> answer) {
+    return answer.statusCode() == UNAVAILABLE
+        && answer.headers().firstValue("retry-after").isPresent();
   }
 
   /** The processes that had a hand in an answer: each line of its body names one. */

@@ -3,6 +3,7 @@ package dev.weft.cli.demo;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.SnapshotSource;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 
 /** What the demo needs of the mesh that it runs in. Safe for use by any thread. */
@@ -16,9 +17,12 @@ public interface MeshView {
   /** The registry's routees and their verdicts. */
   SnapshotSource snapshots();
 
-  /**
-   * The routees that the broker keeps calls away from on its own observation, and why. One that has
-   * left the registry since may still be among them.
-   */
+  /** The routees that the broker keeps calls away from on its own observation, and why. */
   Map<RouteeId, String> ejected();
+
+  /** How often the broker has tried a call once more, since it started. */
+  long retries();
+
+  /** What the broker did since this was last asked, with the cause: sentences, oldest first. */
+  List<String> news();
 }

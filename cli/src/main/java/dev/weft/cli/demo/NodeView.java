@@ -1,6 +1,8 @@
 package dev.weft.cli.demo;
 
 import dev.weft.broker.BrokerStats;
+import dev.weft.broker.RouteeReport;
+import dev.weft.broker.eject.Degradation;
 import dev.weft.broker.eject.EjectionListener;
 import dev.weft.cli.node.Mesh;
 import dev.weft.model.mesh.RouteeId;
@@ -9,22 +11,27 @@ import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.time.Clock;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/**
- * A mesh of this process as the demo sees it. An ejection stays in view for a moment: the registry often drops a
- * dead routee before anyone has looked, and then nobody would learn that the broker was first.
- */
+/** A mesh of this process as the demo sees it. */
 public final class NodeView implements MeshView {
-  private static final Duration IN_VIEW = Duration.ofSeconds(3);
-
-  private record Seen(String cause, long atNanos) {}
+  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Mesh mesh;
   private final Clock clock;
-  private final Map<RouteeId, Seen> recent = new ConcurrentHashMap<>();
+  private final Queue<String> news = new ConcurrentLinkedQueue<>();
+  private final Set<RouteeId> out = ConcurrentHashMap.newKeySet();
+  private Set<RouteeId> degraded = Set.of();
+  private long lookedNanos;
 
   /**
    * @param mesh runs
@@ -32,20 +39,26 @@ public final class NodeView implements MeshView {
   public NodeView(Mesh mesh, Clock clock) {
     this.mesh = mesh;
     this.clock = clock;
-    mesh.broker()
-        .onEjection(
-            new EjectionListener() {
-              @Override
-              public void ejected(
-                  ServiceName service, RouteeId routee, String cause, Duration wait) {
-                recent.put(routee, new Seen(cause, clock.nanos()));
-              }
+    this.lookedNanos = clock.nanos();
+    mesh.broker().onEjection(new Ear());
+  }
 
-              @Override
-              public void returned(ServiceName service, RouteeId routee) {
-                recent.remove(routee);
-              }
-            });
+  /** Told on the broker's loops. */
+  private final class Ear implements EjectionListener {
+    @Override
+    public void ejected(ServiceName service, RouteeId routee, String cause, Duration wait) {
+      String next = String.format(Locale.ROOT, "%.1f s", wait.toMillis() / 1e3);
+      news.add(
+          out.add(routee)
+              ? "broker ejected %s: %s; it gets one trial call in %s".formatted(routee, cause, next)
+              : "broker: the trial call to %s failed; the next one in %s".formatted(routee, next));
+    }
+
+    @Override
+    public void returned(ServiceName service, RouteeId routee) {
+      out.remove(routee);
+      news.add("broker: the trial call to %s went well; it gets calls again".formatted(routee));
+    }
   }
 
   @Override
@@ -65,13 +78,50 @@ public final class NodeView implements MeshView {
 
   @Override
   public Map<RouteeId, String> ejected() {
-    long now = clock.nanos();
-    recent.values().removeIf(seen -> now - seen.atNanos() > IN_VIEW.toNanos());
     var ejected = new HashMap<RouteeId, String>();
-    recent.forEach((routee, seen) -> ejected.put(routee, seen.cause()));
     for (BrokerStats.Ejected one : mesh.broker().stats().ejected()) {
       ejected.put(one.routee(), one.cause());
     }
     return ejected;
+  }
+
+  @Override
+  public long retries() {
+    return mesh.broker().stats().retries();
+  }
+
+  @Override
+  public synchronized List<String> news() {
+    if (clock.nanos() - lookedNanos >= LOOK_NANOS) {
+      lookedNanos = clock.nanos();
+      look(mesh.broker().routees());
+    }
+    var told = new ArrayList<String>();
+    for (String one = news.poll(); one != null; one = news.poll()) {
+      told.add(one);
+    }
+    return told;
+  }
+
+  private void look(List<RouteeReport> reports) {
+    var now = new HashSet<RouteeId>();
+    var there = new HashSet<RouteeId>();
+    for (RouteeReport report : reports) {
+      RouteeId routee = report.routee().id();
+      Degradation less = report.degraded();
+      there.add(routee);
+      if (less != null && less.share() < 1 && now.add(routee) && !degraded.contains(routee)) {
+        news.add(
+            "broker sends %s less, %d %% of a peer's calls: %s"
+                .formatted(routee, Math.max(1, Math.round(less.share() * 100)), less.cause()));
+      }
+    }
+    for (RouteeId routee : degraded) {
+      if (!now.contains(routee) && there.contains(routee)) {
+        news.add("broker: %s is like its peers again; it gets its full share".formatted(routee));
+      }
+    }
+    degraded = Set.copyOf(now);
+    out.retainAll(there); // who comes back under an old name begins anew
   }
 }

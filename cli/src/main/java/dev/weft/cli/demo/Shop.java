@@ -78,21 +78,11 @@ final class Shop implements AutoCloseable {
     return member;
   }
 
-  /** The second by name: the one that the trouble befalls. */
-  synchronized Member second(Trade trade) {
+  /** All of one service, by name. */
+  synchronized List<Member> all(Trade trade) {
     return members.getOrDefault(trade, List.of()).stream()
         .sorted(Comparator.comparing(Member::name))
-        .skip(1)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("fewer than two of " + trade.service()));
-  }
-
-  /** Kills one at once; it does not come back. */
-  void kill(Member member) {
-    synchronized (this) {
-      members.values().forEach(list -> list.remove(member));
-    }
-    member.kill();
+        .toList();
   }
 
   synchronized List<Member> members() {

@@ -9,6 +9,8 @@ import dev.weft.model.time.Clock;
 import dev.weft.routee.CommandNotFoundException;
 import dev.weft.routee.PortInUseException;
 import dev.weft.routee.RegistryEndpoint;
+import dev.weft.routee.RestartPolicy;
+import dev.weft.routee.RestartingProgram;
 import dev.weft.routee.Supervisor;
 import dev.weft.routee.SupervisorListener;
 import java.io.IOException;
@@ -17,17 +19,25 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
-/** Starts members as {@code weft run} would: real processes, each with its supervisor. */
+/**
+ * Starts members as {@code weft run} would: real processes, each with its supervisor that starts it
+ * again when it fails.
+ */
 final class Supervised implements Member.Starter {
+  private static final int MAX_RESTARTS = 10;
+  private static final int SIGNAL_BASE = 128;
   private static final int CONNECT_MILLIS = 500;
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final MeshView mesh;
   private final Path output;
   private final Clock clock;
+  private volatile Consumer<String> heard = _ -> {};
   private final String code = ShopCode.classPath();
 
   Supervised(MeshView mesh, Path output, Clock clock) {
@@ -39,10 +49,14 @@ final class Supervised implements Member.Starter {
   @Override
   public Member start(Trade trade, String name) {
     try {
-      var supervisor =
-          Supervisor.start(
-              options(trade, name), Supervised::listens, clock, SupervisorListener.SILENT);
-      return new SupervisedMember(supervisor);
+      var program =
+          RestartingProgram.start(
+              options(trade, name),
+              new RestartPolicy(RestartPolicy.When.ON_FAILURE, MAX_RESTARTS),
+              Supervised::listens,
+              clock,
+              new Ear(name));
+      return new SupervisedMember(program);
     } catch (CommandNotFoundException | PortInUseException e) {
       throw new CommandFailure(ExitCode.FAILED, name + " could not be started: " + e.getMessage());
     }
@@ -99,20 +113,69 @@ final class Supervised implements Member.Starter {
     }
   }
 
-  private record SupervisedMember(Supervisor supervisor) implements Member {
+  @Override
+  public void onRestart(Consumer<String> newHeard) {
+    heard = newHeard;
+  }
+
+  /** Hears how one member ends and is started again. */
+  private final class Ear implements SupervisorListener {
+    private final String name;
+    private volatile int lastCode;
+    private volatile boolean restarting;
+
+    Ear(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void exited(int code, Duration ran, boolean wasReady) {
+      lastCode = code;
+    }
+
+    @Override
+    public void restarting(Duration wait, int number, RestartPolicy policy) {
+      restarting = true;
+      String end =
+          lastCode > SIGNAL_BASE
+              ? "was ended by signal " + (lastCode - SIGNAL_BASE)
+              : "ended with exit code " + lastCode;
+      heard.accept(
+          String.format(
+              Locale.ROOT,
+              "supervisor: %s %s; deregistered, started again in %.2f s",
+              name,
+              end,
+              wait.toMillis() / 1e3));
+    }
+
+    @Override
+    public void started(long pid, int port) {
+      if (restarting) {
+        heard.accept("supervisor: %s runs again, as pid %d".formatted(name, pid));
+      }
+    }
+
+    @Override
+    public void notStarted(String why) {
+      heard.accept("supervisor: %s could not be started again: %s".formatted(name, why));
+    }
+  }
+
+  private record SupervisedMember(RestartingProgram program) implements Member {
     @Override
     public String name() {
-      return supervisor.name();
+      return program.name();
     }
 
     @Override
     public long pid() {
-      return supervisor.pid();
+      return program.pid();
     }
 
     @Override
     public void stop() {
-      supervisor.stop();
+      program.stop();
     }
   }
 }

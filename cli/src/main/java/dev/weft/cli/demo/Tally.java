@@ -18,6 +18,7 @@ final class Tally {
   private final Map<String, Integer> failures = new TreeMap<>();
   private long calls;
   private long failed;
+  private long toldToComeBack;
   private boolean sealed;
 
   /** A process that had a hand in an answer. */
@@ -27,14 +28,24 @@ final class Tally {
    * One call that has ended.
    *
    * @param tookNanos since it was due
-   * @param failure null where it went well
+   * @param failure null where it went well, and where it was told to come back
+   * @param toldToComeBack that there was a crowd, and when to try again
    */
-  record Call(long endedNanos, long tookNanos, @Nullable String failure, List<Hop> hops) {}
+  record Call(
+      long endedNanos,
+      long tookNanos,
+      @Nullable String failure,
+      boolean toldToComeBack,
+      List<Hop> hops) {}
 
-  /** All calls so far; the latencies in milliseconds, failed calls included. */
+  /**
+   * All calls so far; the latencies in milliseconds, failed calls included, but not those that were
+   * told to come back.
+   */
   record Total(
       long calls,
       long failed,
+      long toldToComeBack,
       long p50Millis,
       long p99Millis,
       long worstMillis,
@@ -52,6 +63,10 @@ final class Tally {
       recent.removeFirst();
     }
     calls++;
+    if (call.toldToComeBack()) {
+      toldToComeBack++;
+      return;
+    }
     latencies.add(call.tookNanos());
     if (call.failure() != null) {
       failed++;
@@ -70,6 +85,10 @@ final class Tally {
     while (!recent.isEmpty() && recent.getLast().endedNanos() > lastNanos) {
       Call call = recent.removeLast();
       calls--;
+      if (call.toldToComeBack()) {
+        toldToComeBack--;
+        continue;
+      }
       latencies.remove(call.tookNanos());
       if (call.failure() != null) {
         failed--;
@@ -82,6 +101,7 @@ final class Tally {
     return new Total(
         calls,
         failed,
+        toldToComeBack,
         latencies.percentile(50),
         latencies.percentile(99),
         latencies.worst(),
@@ -94,8 +114,10 @@ final class Tally {
     int count = 0;
     for (Call call : recent) {
       if (call.endedNanos() > nowNanos - window.toNanos()) {
-        seen.add(call.tookNanos());
         count++;
+        if (!call.toldToComeBack()) {
+          seen.add(call.tookNanos());
+        }
       }
     }
     double seconds = window.toNanos() / 1e9;

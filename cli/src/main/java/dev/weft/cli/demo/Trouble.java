@@ -4,67 +4,61 @@ import dev.weft.model.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What goes wrong, and when: a round of 56 s, again and again. Each step runs on a virtual thread
- * of the clock and may block.
+ * When what goes wrong: four acts in a round of 87 s, again and again. Each step runs on a virtual
+ * thread of the clock and may block.
  */
 final class Trouble {
-  static final Duration ROUND = Duration.ofSeconds(56);
-  static final int SLOW_MILLIS = 400;
-  private static final Duration SHARE_WINDOW = Duration.ofSeconds(5);
+  static final Duration ROUND = Duration.ofSeconds(87);
 
-  private final Shop shop;
-  private final Tally tally;
-  private final Slowness slowness;
+  private final Acts acts;
+  private final Crowd crowd;
   private final LiveLine line;
   private final Clock clock;
   private final List<Clock.Timer> timers = new ArrayList<>();
-  private final AtomicInteger killed = new AtomicInteger();
-  private final AtomicInteger added = new AtomicInteger();
-  private final AtomicInteger slowed = new AtomicInteger();
   private boolean cancelled;
 
-  /** Makes a member slow, or fast again with 0. */
-  interface Slowness {
-    void set(Member member, int millis) throws InterruptedException;
+  /** Callers who come all at once. */
+  interface Crowd {
+    void come(int callsPerSecond);
+
+    /** Sends them away; what came of their calls. Does nothing where none are there. */
+    Tally.Total go() throws InterruptedException;
   }
 
-  Trouble(Shop shop, Tally tally, Slowness slowness, LiveLine line, Clock clock) {
-    this.shop = shop;
-    this.tally = tally;
-    this.slowness = slowness;
+  Trouble(Acts acts, Crowd crowd, LiveLine line, Clock clock) {
+    this.acts = acts;
+    this.crowd = crowd;
     this.line = line;
     this.clock = clock;
-  }
-
-  /** How often each thing was done. */
-  record Deeds(int killed, int added, int slowed) {}
-
-  /** What was done so far. */
-  Deeds deeds() {
-    return new Deeds(killed.get(), added.get(), slowed.get());
   }
 
   /** Begins a round now. */
   synchronized void start() {
     timers.clear();
-    var round = new Round();
-    at(8, round::killOneOfOrders);
-    at(12, round::tellOfTheDead);
-    at(16, round::addOneOfOrders);
-    at(24, round::slowOneOfPayments);
-    at(34, round::tellOfTheSlow);
-    at(40, round::hurryTheSlow);
-    at(52, round::tellOfTheHurried);
+    at(6, acts::kill);
+    at(14, acts::tellOfTheKilled);
+    at(17, acts::failOne);
+    at(29, acts::mend);
+    at(36, acts::tellOfTheMended);
+    at(39, acts::slowOne);
+    at(51, acts::tellOfTheSlow);
+    at(53, acts::hurry);
+    at(65, acts::tellOfTheHurried);
+    at(68, acts::letTheCrowdCome);
+    at(80, acts::sendTheCrowdAway);
+    at(83, acts::tellOfTheCrowd);
     at((int) ROUND.toSeconds(), this::start);
   }
 
   /** Does nothing more; a step that has begun goes on to its end. */
-  synchronized void cancel() {
-    cancelled = true;
-    timers.forEach(Clock.Timer::cancel);
+  void cancel() throws InterruptedException {
+    synchronized (this) {
+      cancelled = true;
+      timers.forEach(Clock.Timer::cancel);
+    }
+    crowd.go();
   }
 
   private interface Step {
@@ -79,71 +73,13 @@ final class Trouble {
 
   private void run(Step step) {
     try {
-      step.run();
+      synchronized (acts) { // one that takes long must not meet the next
+        step.run();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       line.event("this step of the demo did not work: " + e.getMessage());
-    }
-  }
-
-  /** One round's steps, which share whom they befell. */
-  private final class Round {
-    private final Member victim = shop.second(Trade.ORDERS);
-    private final Member sluggard = shop.second(Trade.PAYMENTS);
-    private final Tally.Hop slow = new Tally.Hop(Trade.PAYMENTS.service(), sluggard.pid());
-    private Tally.Total beforeTheKill = tally.total();
-    private long usualShare;
-
-    void killOneOfOrders() {
-      beforeTheKill = tally.total();
-      shop.kill(victim);
-      killed.incrementAndGet();
-      line.event("killed " + victim.name() + " (pid " + victim.pid() + ") with SIGKILL");
-    }
-
-    void tellOfTheDead() {
-      Tally.Total now = tally.total();
-      line.event(
-          "since the kill: %,d calls, %,d failed"
-              .formatted(
-                  now.calls() - beforeTheKill.calls(), now.failed() - beforeTheKill.failed()));
-    }
-
-    void addOneOfOrders() throws InterruptedException {
-      line.event("starting one more of orders");
-      Member newcomer = shop.add(Trade.ORDERS);
-      added.incrementAndGet();
-      line.event(newcomer.name() + " (pid " + newcomer.pid() + ") runs");
-    }
-
-    void slowOneOfPayments() throws InterruptedException {
-      usualShare = share();
-      slowness.set(sluggard, SLOW_MILLIS);
-      slowed.incrementAndGet();
-      line.event(
-          "%s is slow now: its work takes %d ms more, its health checks stay fast"
-              .formatted(sluggard.name(), SLOW_MILLIS));
-    }
-
-    void tellOfTheSlow() {
-      line.event(
-          "%s is slow: its share of the calls went from %d %% to %d %%"
-              .formatted(sluggard.name(), usualShare, share()));
-    }
-
-    void hurryTheSlow() throws InterruptedException {
-      slowness.set(sluggard, 0);
-      line.event(sluggard.name() + " is fast again");
-    }
-
-    void tellOfTheHurried() {
-      line.event(
-          "%s is fast again: its share of the calls is %d %%".formatted(sluggard.name(), share()));
-    }
-
-    private long share() {
-      return tally.sharePercent(slow, SHARE_WINDOW, clock.nanos());
     }
   }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Tells what the mesh does about the trouble, by comparing what it holds now with what it held a
- * moment ago. One thread looks; any may ask for the state.
+ * Tells what the mesh does about the trouble: what the broker did, and how what the registry holds
+ * now differs from a moment ago. One thread looks; any may ask for the state.
  */
 final class Witness {
   private final MeshView mesh;
@@ -53,27 +53,11 @@ final class Witness {
 
   /** Looks again and tells what has changed. */
   void look() {
+    mesh.news().forEach(line::event);
     State before = state;
     State now = read(mesh);
     state = now;
-    tellOfEjections(before, now);
     tellOfVerdicts(before, now);
-  }
-
-  private void tellOfEjections(State before, State now) {
-    now.ejected()
-        .forEach((routee, reason) -> {
-          if (!before.ejected().containsKey(routee)) {
-            line.event("broker ejected " + routee + ": " + reason);
-          }
-        });
-    before
-        .ejected()
-        .forEach((routee, reason) -> {
-          if (!now.ejected().containsKey(routee) && now.verdicts().containsKey(routee)) {
-            line.event("broker sends calls to " + routee + " again");
-          }
-        });
   }
 
   private void tellOfVerdicts(State before, State now) {

@@ -20,7 +20,10 @@ final class Words {
     pricing (gRPC), payments (HTTP) and inventory (a line protocol on TCP), all through the broker.
 
     %d calls a second now go to web, each GET %s
-    Every 56 s: one of orders is killed, another joins, and one of payments turns slow.
+    Every 87 s: one of orders is killed, one of payments fails, another turns slow, and a crowd
+    comes that web cannot serve. What each part of the mesh sees and does is told as it happens:
+    the broker carries the calls, the probe checks, the registry holds who is there, and the
+    supervisor (what 'weft run' is) stands beside each process.
 
       dashboard      %s/
       call it too    curl 'http://web.localhost:%d/buy?sku=tea'
@@ -39,10 +42,13 @@ final class Words {
   static String status(String elapsed, Tally.Total total, Tally.Reading last, Witness.State mesh) {
     return String.format(
         Locale.ROOT,
-        "%s  %,d calls  %,d failed  %.0f/s  p50 %d ms  p99 %d ms  %d of %d routees passing%s",
+        "%s  %,d calls  %,d failed%s  %.0f/s  p50 %d ms  p99 %d ms  %d of %d routees passing%s",
         elapsed,
         total.calls(),
         total.failed(),
+        total.toldToComeBack() == 0
+            ? ""
+            : String.format(Locale.ROOT, "  %,d told to come back", total.toldToComeBack()),
         last.perSecond(),
         last.p50Millis(),
         last.p99Millis(),
@@ -60,7 +66,7 @@ final class Words {
   }
 
   /** What was proved, and what not. */
-  static String summary(long seconds, Tally.Total total, Trouble.Deeds deeds) {
+  static String summary(long seconds, Tally.Total total, Acts.Deeds deeds) {
     var text = new StringBuilder("\n");
     text.append(
         String.format(
@@ -74,13 +80,19 @@ final class Words {
             total.p99Millis(),
             total.worstMillis()));
     total.failures().forEach((reason, times) -> text.append("  " + times + " × " + reason + "\n"));
+    if (total.toldToComeBack() > 0) {
+      text.append(
+          "%,d more were told to come back later, all while the crowd was there.%n"
+              .formatted(total.toldToComeBack()));
+    }
     text.append(
-        "Meanwhile: %d killed with SIGKILL, %d joined, %d made slow (%d ms).%n"
-            .formatted(deeds.killed(), deeds.added(), deeds.slowed(), Trouble.SLOW_MILLIS));
+        "Meanwhile: killed with SIGKILL %d, failing %d, slower by %d ms %d, crowds %d.%n"
+            .formatted(
+                deeds.killed(), deeds.failing(), Acts.SLOW_MILLIS, deeds.slowed(), deeds.crowds()));
     return text.append(verdict(total, deeds)).toString();
   }
 
-  private static String verdict(Tally.Total total, Trouble.Deeds deeds) {
+  private static String verdict(Tally.Total total, Acts.Deeds deeds) {
     if (total.calls() == 0) {
       return "No call was made, so nothing was shown.\n";
     }
@@ -88,11 +100,12 @@ final class Words {
       return "Callers noticed: the calls above failed.\n";
     }
     if (deeds.killed() == 0) {
-      return "Nothing went wrong yet: let it run for more than 8 s to see a kill.\n";
+      return "Nothing went wrong yet: let it run for more than 6 s to see a kill.\n";
     }
     return "No call failed, though the callers try only once and the shop has no code for any of"
         + " it:\n"
         + "the broker tried elsewhere what met the dead process"
+        + (deeds.failing() > 0 ? " or the failing one" : "")
         + (deeds.slowed() > 0 ? ", and sent less to the slow one.\n" : ".\n");
   }
 }

@@ -28,6 +28,8 @@ final class FakeView implements MeshView, SnapshotSource {
   private final Map<String, Integer> tcpPorts = new TreeMap<>();
   private final List<Consumer<Snapshot>> readers = new ArrayList<>();
   private final URI broker;
+  private final List<String> news = new ArrayList<>();
+  private long retries;
   private long revision;
 
   FakeView(URI broker) {
@@ -128,6 +130,27 @@ final class FakeView implements MeshView, SnapshotSource {
   @Override
   public SnapshotSource snapshots() {
     return this;
+  }
+
+  /** Lets the broker say something. */
+  synchronized void tell(String sentence) {
+    news.add(sentence);
+  }
+
+  @Override
+  public synchronized List<String> news() {
+    List<String> told = List.copyOf(news);
+    news.clear();
+    return told;
+  }
+
+  @Override
+  public synchronized long retries() {
+    return retries;
+  }
+
+  synchronized void retries(long count) {
+    retries = count;
   }
 
   @Override

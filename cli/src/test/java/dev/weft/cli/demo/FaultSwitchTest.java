@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SlowSwitchTest {
+class FaultSwitchTest {
   private final FakeView mesh = new FakeView(URI.create("http://127.0.0.1:1"));
   private final Queue<String> asked = new ConcurrentLinkedQueue<>();
   private final Member member = new FakeShop().start(Trade.PAYMENTS, "payments-2");
@@ -44,7 +44,7 @@ class SlowSwitchTest {
 
   @Test
   void asksTheMemberAtItsOwnPort() throws InterruptedException {
-    new SlowSwitch(mesh).set(member, 400);
+    new FaultSwitch(mesh).set(member, Fault.SLOW, 400);
 
     assertThat(asked).containsExactly("POST /slow?ms=400");
   }
@@ -52,10 +52,11 @@ class SlowSwitchTest {
   @Test
   void saysWhereTheMemberRefusesOrIsUnknown() {
     status = 400;
-    assertThatThrownBy(() -> new SlowSwitch(mesh).set(member, 0)).hasMessageContaining("400");
+    assertThatThrownBy(() -> new FaultSwitch(mesh).set(member, Fault.FAIL, 0))
+        .hasMessageContaining("400");
 
     mesh.remove("payments-2");
-    assertThatThrownBy(() -> new SlowSwitch(mesh).set(member, 0))
+    assertThatThrownBy(() -> new FaultSwitch(mesh).set(member, Fault.FAIL, 0))
         .hasMessage("payments-2 is not in the registry");
   }
 }

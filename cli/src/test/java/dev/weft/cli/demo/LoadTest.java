@@ -25,6 +25,7 @@ class LoadTest {
   private final Tally tally = new Tally();
   private final Queue<String> asked = new ConcurrentLinkedQueue<>();
   private volatile int status = 200;
+  private volatile boolean crowd;
   private HttpServer broker;
 
   @BeforeEach
@@ -36,6 +37,7 @@ class LoadTest {
           try (exchange) {
             asked.add(exchange.getRequestURI().toString());
             byte[] body = TRAIL.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Retry-After", "1");
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
           }
@@ -71,6 +73,18 @@ class LoadTest {
     assertThat(tally.total().failed()).isOne();
     assertThat(tally.total().failures().keySet())
         .containsExactly("503 web pid 11 port 1 orders pid 12 port 2 paid 2.50");
+  }
+
+  @Test
+  void toBeToldToComeBackIsNoFailureWhileThereIsACrowd() throws InterruptedException {
+    status = 503;
+    crowd = true;
+    Load load = load(1);
+    load.start();
+    load.stop(LONG);
+
+    assertThat(tally.total().failed()).isZero();
+    assertThat(tally.total().toldToComeBack()).isOne();
   }
 
   @Test
@@ -116,6 +130,6 @@ class LoadTest {
 
   private Load load(int callsPerSecond) {
     var address = URI.create("http://127.0.0.1:" + broker.getAddress().getPort());
-    return new Load(address, callsPerSecond, tally, clock);
+    return new Load(address, Load.TARGET, callsPerSecond, tally, () -> crowd, clock);
   }
 }

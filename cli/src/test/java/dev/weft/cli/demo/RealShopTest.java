@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,32 +51,46 @@ class RealShopTest {
   }
 
   @Test
-  void aKilledProcessIsGoneAndLeavesTheRegistry(@TempDir Path folder) throws Exception {
+  void aKilledProcessLeavesTheRegistryAndIsStartedAgain(@TempDir Path folder) throws Exception {
     try (var clock = new SystemClock();
         var running = mesh(folder, clock)) {
       var mesh = new NodeView(running, clock);
+      var supervised = new Supervised(mesh, folder, clock);
+      var told = new LinkedBlockingQueue<String>();
+      supervised.onRestart(told::add);
+      Member member = supervised.start(Trade.PAYMENTS, "payments-1");
       var registered = new CountDownLatch(1);
       var dropped = new CountDownLatch(1);
-      Member member = new Supervised(mesh, folder, clock).start(Trade.PAYMENTS, "payments-1");
+      var again = new CountDownLatch(1);
       try (var _ =
           mesh.snapshots()
               .subscribe(snapshot -> {
                 boolean there =
                     snapshot.services().values().stream()
                         .anyMatch(service -> service.routee(member.id()) != null);
-                (there ? registered : registered.getCount() == 0 ? dropped : new CountDownLatch(1))
-                    .countDown();
+                if (registered.getCount() > 0) {
+                  (there ? registered : new CountDownLatch(1)).countDown();
+                } else if (dropped.getCount() > 0) {
+                  (there ? new CountDownLatch(1) : dropped).countDown();
+                } else {
+                  (there ? again : new CountDownLatch(1)).countDown();
+                }
               })) {
         registered.await();
-        new SlowSwitch(mesh).set(member, 1);
+        new FaultSwitch(mesh).set(member, Fault.SLOW, 1);
+        long pid = member.pid();
 
         member.kill();
 
         dropped.await();
-        assertThat(member.alive()).isFalse();
+        again.await();
+        assertThat(member.pid()).isNotEqualTo(pid);
+        assertThat(told.take()).contains("payments-1 was ended by signal 9", "started again in");
+        assertThat(told.take()).contains("payments-1 runs again, as pid " + member.pid());
       } finally {
         member.stop();
       }
+      assertThat(member.alive()).isFalse();
     }
   }
 

@@ -21,7 +21,8 @@ class TallyTest {
     tally.add(bad(2, 20, "503 nobody"));
     tally.add(bad(3, 30, "503 nobody"));
 
-    assertThat(tally.total()).isEqualTo(new Tally.Total(3, 2, 20, 30, 30, Map.of("503 nobody", 2)));
+    assertThat(tally.total())
+        .isEqualTo(new Tally.Total(3, 2, 0, 20, 30, 30, Map.of("503 nobody", 2)));
   }
 
   @Test
@@ -56,7 +57,18 @@ class TallyTest {
     tally.seal(seconds(2));
     tally.add(bad(4, 10, "too late"));
 
-    assertThat(tally.total()).isEqualTo(new Tally.Total(2, 1, 10, 10, 10, Map.of("reset", 1)));
+    assertThat(tally.total()).isEqualTo(new Tally.Total(2, 1, 0, 10, 10, 10, Map.of("reset", 1)));
+  }
+
+  @Test
+  void whoIsToldToComeBackHasNotFailedAndHasNoLatency() {
+    tally.add(good(1, 10));
+    tally.add(new Tally.Call(seconds(2), 1, null, true, List.of()));
+    tally.add(new Tally.Call(seconds(3), 1, null, true, List.of()));
+
+    assertThat(tally.total()).isEqualTo(new Tally.Total(3, 0, 2, 10, 10, 10, Map.of()));
+    tally.seal(seconds(2));
+    assertThat(tally.total()).isEqualTo(new Tally.Total(2, 0, 1, 10, 10, 10, Map.of()));
   }
 
   @Test
@@ -71,11 +83,12 @@ class TallyTest {
 
   private static Tally.Call good(int second, int millis, Hop... hops) {
     return new Tally.Call(
-        seconds(second), Duration.ofMillis(millis).toNanos(), null, List.of(hops));
+        seconds(second), Duration.ofMillis(millis).toNanos(), null, false, List.of(hops));
   }
 
   private static Tally.Call bad(int second, int millis, String reason) {
-    return new Tally.Call(seconds(second), Duration.ofMillis(millis).toNanos(), reason, List.of());
+    return new Tally.Call(
+        seconds(second), Duration.ofMillis(millis).toNanos(), reason, false, List.of());
   }
 
   private static long seconds(int count) {

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class WordsTest {
-  private static final Tally.Total GOOD = new Tally.Total(3000, 0, 9, 24, 410, Map.of());
+  private static final Tally.Total GOOD = new Tally.Total(3000, 0, 0, 9, 24, 410, Map.of());
 
   @Test
   void theStatusNamesWhoIsEjectedAndWhy() {
@@ -24,22 +24,40 @@ class WordsTest {
   }
 
   @Test
+  void theStatusCountsThoseWhoWereToldToComeBack() {
+    var total = new Tally.Total(3000, 0, 1250, 9, 24, 410, Map.of());
+    var state = new Witness.State(Map.of(), Map.of());
+
+    assertThat(Words.status("  70.0s", total, new Tally.Reading(50, 9, 21), state))
+        .contains("  0 failed  1,250 told to come back  50/s");
+  }
+
+  @Test
   void theSummarySaysWhatWasShownOnlyWhereItWas() {
-    assertThat(Words.summary(60, GOOD, new Trouble.Deeds(1, 1, 1)))
+    assertThat(Words.summary(60, GOOD, new Acts.Deeds(1, 1, 1, 1)))
         .contains("60 s: 3,000 calls, 0 failed.")
-        .contains("1 killed with SIGKILL, 1 joined, 1 made slow (400 ms)")
+        .contains("killed with SIGKILL 1, failing 1, slower by 150 ms 1, crowds 1")
         .contains("No call failed")
         .contains("less to the slow one");
-    assertThat(Words.summary(5, GOOD, new Trouble.Deeds(0, 0, 0))).contains("Nothing went wrong");
-    assertThat(Words.summary(0, new Tally().total(), new Trouble.Deeds(0, 0, 0)))
+    assertThat(Words.summary(5, GOOD, new Acts.Deeds(0, 0, 0, 0))).contains("Nothing went wrong");
+    assertThat(Words.summary(0, new Tally().total(), new Acts.Deeds(0, 0, 0, 0)))
         .contains("No call was made");
   }
 
   @Test
-  void theSummaryListsTheReasonsOfFailures() {
-    var total = new Tally.Total(10, 2, 1, 2, 3, Map.of("503 nobody", 2));
+  void theSummaryCountsThoseWhoWereToldToComeBackApart() {
+    var total = new Tally.Total(3000, 0, 250, 9, 24, 410, Map.of());
 
-    assertThat(Words.summary(60, total, new Trouble.Deeds(1, 0, 0)))
+    assertThat(Words.summary(80, total, new Acts.Deeds(1, 1, 1, 1)))
+        .contains("250 more were told to come back later")
+        .contains("No call failed");
+  }
+
+  @Test
+  void theSummaryListsTheReasonsOfFailures() {
+    var total = new Tally.Total(10, 2, 0, 1, 2, 3, Map.of("503 nobody", 2));
+
+    assertThat(Words.summary(60, total, new Acts.Deeds(1, 0, 0, 0)))
         .contains("  2 × 503 nobody")
         .contains("Callers noticed")
         .doesNotContain("No call failed");

@@ -9,9 +9,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * An HTTP/1.1 server with keep-alive, a virtual thread per request, and the two addresses that all
- * services of the shop have: {@code GET /healthz}, which answers at once, and {@code POST
- * /slow?ms=400}, the trouble-maker, which makes this one instance slow until {@code ms=0}.
+ * An HTTP/1.1 server with keep-alive, a virtual thread per request, and the addresses that all HTTP
+ * services of the shop have: {@code GET /healthz}, which answers at once, and the trouble-makers,
+ * each of which a 0 undoes: {@code POST /slow?ms=400}, {@code POST /fail?on=1}, which has each call
+ * answered with 500, and {@code POST /desks?n=1}, which has calls wait for each other.
  */
 final class HttpService implements Running {
   private static final int BACKLOG = 256;
@@ -78,10 +79,12 @@ final class HttpService implements Running {
       Request request = Request.of(exchange.getRequestMethod(), exchange.getRequestURI());
       return switch (request.path()) {
         case "/healthz" -> Answer.ok("healthy");
-        case "/slow" -> slow(request);
+        case "/slow", "/fail", "/desks" -> trouble(request);
         default -> {
           pace.work();
-          yield handler.answer(request);
+          yield pace.failing()
+              ? new Answer(500, "told to fail by POST /fail")
+              : handler.answer(request);
         }
       };
     } catch (BadRequestException e) {
@@ -94,10 +97,23 @@ final class HttpService implements Running {
     }
   }
 
-  private Answer slow(Request request) throws BadRequestException {
-    if (request.method().equals("POST")) {
-      pace.slowBy(request.parameter("ms", ""));
+  private Answer trouble(Request request) throws BadRequestException {
+    if (!request.method().equals("POST")) {
+      return Answer.methodNotAllowed(request.method());
     }
-    return Answer.ok("each call takes " + pace.slowMillis() + " ms more than usual");
+    return switch (request.path()) {
+      case "/slow" -> {
+        pace.slowBy(request.parameter("ms", ""));
+        yield Answer.ok("each call takes " + pace.slowMillis() + " ms more than usual");
+      }
+      case "/fail" -> {
+        pace.fail(request.parameter("on", ""));
+        yield Answer.ok(pace.failing() ? "each call fails" : "no call fails for this");
+      }
+      default -> {
+        pace.desks(request.parameter("n", ""));
+        yield Answer.ok("as many calls at once as told, or all where that is 0");
+      }
+    };
   }
 }

@@ -10,18 +10,38 @@ class PaceTest {
   void slowWorkIsCutShortWhenTheServiceStops() throws Exception {
     var pace = new Pace();
     pace.slowBy("60000");
-    var worker =
-        Thread.ofVirtual()
-            .start(() -> {
-              try {
-                pace.work();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
+    var worker = Thread.ofVirtual().start(() -> work(pace));
 
     pace.stop();
 
     assertThat(worker.join(Duration.ofSeconds(20))).isTrue();
+  }
+
+  @Test
+  void whereDesksAreCountedOneWaitsForTheOther() throws Exception {
+    var pace = new Pace();
+    pace.desks("1");
+    pace.slowBy("60000");
+    var first = Thread.ofVirtual().start(() -> work(pace));
+    while (first.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    var second = Thread.ofVirtual().start(() -> work(pace));
+    while (second.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+
+    pace.stop();
+
+    assertThat(first.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(second.join(Duration.ofSeconds(20))).isTrue();
+  }
+
+  private static void work(Pace pace) {
+    try {
+      pace.work();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -55,10 +55,22 @@ class PaymentsTest {
   @Test
   void saysHowSlowItIsAndBecomesFastAgain() throws Exception {
     assertThat(call("POST", "/slow?ms=400").body()).contains("400 ms more than usual");
-    assertThat(call("GET", "/slow").body()).contains("400 ms more than usual");
+    assertThat(call("GET", "/slow").statusCode()).isEqualTo(405);
     assertThat(call("POST", "/slow?ms=0").body()).contains(" 0 ms more than usual");
     assertThat(call("POST", "/slow?ms=60001").statusCode()).isEqualTo(400);
     assertThat(call("POST", "/slow").body()).contains("ms is ''").contains("0 to 60000");
+  }
+
+  @Test
+  void failsWhenItIsToldToButStaysHealthy() throws Exception {
+    call("POST", "/fail?on=1");
+    assertThat(call("GET", "/pay").statusCode()).isEqualTo(500);
+    assertThat(call("GET", "/healthz").statusCode()).isEqualTo(200);
+
+    call("POST", "/fail?on=0");
+    assertThat(call("GET", "/pay").statusCode()).isEqualTo(200);
+    assertThat(call("POST", "/fail?on=2").statusCode()).isEqualTo(400);
+    assertThat(call("POST", "/desks?n=1001").statusCode()).isEqualTo(400);
   }
 
   @Test
