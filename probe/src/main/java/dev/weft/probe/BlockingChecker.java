@@ -27,7 +27,8 @@ public final class BlockingChecker implements Checker {
     var deadline = new Deadline(clock, timeout);
     return switch (check) {
       case ProbePolicy.TcpCheck _ -> TcpConnect.check(host, port, deadline);
-      case ProbePolicy.HttpCheck http -> HttpGet.check(http.path(), host, port, deadline);
+      case ProbePolicy.HttpCheck http -> HttpGet.check(http, host, port, deadline);
+      case ProbePolicy.GrpcCheck grpc -> GrpcHealth.check(grpc.service(), host, port, deadline);
       case ProbePolicy.CommandCheck command ->
           CommandRun.check(command.command(), routee, host, port, deadline);
     };

@@ -1,15 +1,18 @@
 package dev.weft.probe;
 
+import dev.weft.model.mesh.ProbePolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.TreeMap;
 
 /**
- * Asks for a path by HTTP/1.1 and passes on a status from 200 to 399. Only the status line (RFC
- * 9112 section 4) is read: what follows cannot change the result, and an endless body costs
- * nothing.
+ * Asks for a path by HTTP/1.1, with TLS or without, and passes on a status of the range that the
+ * policy names. Each check opens a connection: a routee that accepts none fails, whatever still
+ * answers on an old one. Only the status line (RFC 9112 section 4) is read: what follows cannot
+ * change the result, and an endless body costs nothing.
  */
 final class HttpGet {
   private static final int MAX_STATUS_LINE_BYTES = 1024;
@@ -19,13 +22,15 @@ final class HttpGet {
 
   private HttpGet() {}
 
-  static CheckResult check(String path, String host, int port, Deadline deadline) {
-    String subject = "GET " + path;
+  static CheckResult check(ProbePolicy.HttpCheck check, String host, int port, Deadline deadline) {
+    String subject = "GET " + check.path();
     boolean connected = false;
-    try (Socket socket = Connection.open(host, port, deadline)) {
+    try (Socket plain = Connection.open(host, port, deadline)) {
       connected = true;
-      socket.getOutputStream().write(request(path, Connection.hostAndPort(host, port)));
-      return judge(subject, readStatusLine(socket, deadline), deadline);
+      String authority = check.host().isEmpty() ? Connection.hostAndPort(host, port) : check.host();
+      Socket socket = check.tls() ? Tls.over(plain, check, host, deadline) : plain;
+      socket.getOutputStream().write(request(check, authority));
+      return judge(check, subject, readStatusLine(socket, deadline), deadline);
     } catch (SocketTimeoutException e) {
       return deadline.timedOut(subject, connected ? "no answer" : "no connection");
     } catch (IOException e) {
@@ -33,26 +38,25 @@ final class HttpGet {
     }
   }
 
-  private static byte[] request(String path, String authority) {
-    String head =
-        "GET "
-            + path
-            + " HTTP/1.1\r\n"
-            + "Host: "
-            + authority
-            + "\r\n"
-            + "User-Agent: weft-probe\r\n"
-            + "Accept: */*\r\n"
-            + "Connection: close\r\n\r\n";
-    return head.getBytes(StandardCharsets.US_ASCII);
+  private static byte[] request(ProbePolicy.HttpCheck check, String authority) {
+    var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+    headers.put("Host", authority);
+    headers.put("User-Agent", "weft-probe");
+    headers.put("Accept", "*/*");
+    headers.putAll(check.headers());
+    headers.put("Connection", "close");
+    var head = new StringBuilder("GET ").append(check.path()).append(" HTTP/1.1\r\n");
+    headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+    return head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static CheckResult judge(String subject, String statusLine, Deadline deadline) {
+  private static CheckResult judge(
+      ProbePolicy.HttpCheck check, String subject, String statusLine, Deadline deadline) {
     int status = status(statusLine);
     if (status < 0) {
       return deadline.failed(subject, "the answer is not HTTP");
     }
-    boolean passed = status >= 200 && status <= 399;
+    boolean passed = status >= check.from() && status <= check.to();
     return deadline.answered(passed, subject, Integer.toString(status));
   }
 

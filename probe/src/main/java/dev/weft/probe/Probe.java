@@ -1,11 +1,14 @@
 package dev.weft.probe;
 
 import dev.weft.model.mesh.Routee;
+import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.mesh.VerdictSink;
+import dev.weft.model.observe.EventSink;
 import dev.weft.model.time.Clock;
+import dev.weft.probe.detect.Standing;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -35,9 +38,21 @@ public final class Probe implements AutoCloseable {
     this.parts = parts;
   }
 
+  /**
+   * What a probe looks at and whom it tells, apart from the registry.
+   *
+   * @param watched which routees it checks; asked on the source's thread whenever a service changes
+   * @param events hears of every verdict that turns
+   * @param source who judges, for events, such as {@code probe host-a}
+   */
+  public record Options(Predicate<Routee> watched, EventSink events, String source) {
+    /** Checks every routee and tells nobody but the registry. */
+    public static final Options ALL = new Options(_ -> true, _ -> {}, "probe");
+  }
+
   /** Starts to check every routee; the first checks begin before this returns or soon after. */
   public static Probe start(SnapshotSource source, VerdictSink sink, Clock clock) {
-    return start(source, sink, clock, _ -> true);
+    return start(source, sink, clock, Options.ALL);
   }
 
   /**
@@ -47,21 +62,36 @@ public final class Probe implements AutoCloseable {
    */
   public static Probe start(
       SnapshotSource source, VerdictSink sink, Clock clock, Predicate<Routee> watched) {
+    return start(source, sink, clock, new Options(watched, Options.ALL.events, "probe"));
+  }
+
+  /** Starts as the options say. */
+  public static Probe start(SnapshotSource source, VerdictSink sink, Clock clock, Options options) {
     var parts =
         new ProbeParts(
             id -> new BlockingChecker(clock, id.name()),
             new Reports(sink),
+            new VerdictEvents(options.events, options.source, clock),
             clock,
             new CheckThreads(
                 work -> Thread.ofVirtual().name("weft-probe").start(work), MAX_CHECKS_AT_ONCE),
             new Random());
-    return start(source, watched, parts);
+    return start(source, options, parts);
   }
 
-  static Probe start(SnapshotSource source, Predicate<Routee> watched, ProbeParts parts) {
-    var probe = new Probe(watched, parts);
+  static Probe start(SnapshotSource source, Options options, ProbeParts parts) {
+    var probe = new Probe(options.watched, parts);
     probe.follow(source);
     return probe;
+  }
+
+  /**
+   * Takes how routees stand among their peers by what was seen of their calls, such as once a
+   * second from {@link dev.weft.probe.detect.Outliers}. A routee that passes its checks is degraded
+   * while there are findings; one that is not named has none. Never waits for a check.
+   */
+  public synchronized void standings(Map<RouteeId, Standing> standings) {
+    services.values().forEach(watch -> watch.standings(standings));
   }
 
   private void follow(SnapshotSource source) {

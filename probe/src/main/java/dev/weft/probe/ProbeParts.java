@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 record ProbeParts(
     Function<RouteeId, Checker> checkers,
     Reports reports,
+    VerdictEvents events,
     Clock clock,
     Executor threads,
     RandomGenerator random) {}

@@ -4,7 +4,9 @@ import dev.weft.model.mesh.ProbePolicy;
 import dev.weft.model.mesh.Routee;
 import dev.weft.model.mesh.Verdict;
 import dev.weft.model.time.Clock;
+import dev.weft.probe.detect.Finding;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ final class RouteeWatch {
 
   private Routee routee;
   private ProbePolicy policy;
+  private List<Finding> findings = List.of();
   private Clock.@Nullable Timer timer;
   private @Nullable Thread checking;
   private boolean busy;
@@ -64,6 +67,18 @@ final class RouteeWatch {
     }
   }
 
+  /** Takes what speaks against the routee at present; where that is new it is checked at once. */
+  synchronized void found(List<Finding> anew) {
+    if (anew.isEmpty() && findings.isEmpty()) {
+      return; // of 100,000 routees most, each second
+    }
+    boolean same = Judgement.sameCauses(findings, anew);
+    findings = anew;
+    if (!same && !busy) {
+      setNext(Duration.ZERO);
+    }
+  }
+
   /** Ends the series; a running check is interrupted and what it finds is dropped. */
   synchronized void close() {
     closed = true;
@@ -99,8 +114,11 @@ final class RouteeWatch {
     }
   }
 
-  /** What one check is aimed at: the routee and the policy as they stood when it began. */
-  private record Aim(Routee routee, ProbePolicy policy) {}
+  /**
+   * What one check is aimed at: the routee, its policy and what was found, as they stood when it
+   * began.
+   */
+  private record Aim(Routee routee, ProbePolicy policy, List<Finding> findings) {}
 
   /** Marks the turn as taken; null if another has taken its place. */
   private synchronized @Nullable Aim begin(long mine) {
@@ -108,13 +126,13 @@ final class RouteeWatch {
       return null;
     }
     busy = true;
-    return new Aim(routee, policy);
+    return new Aim(routee, policy, findings);
   }
 
-  /** Gives the turn back; false if the policy has changed since it began. */
+  /** Gives the turn back; false if what it judged by has changed since it began. */
   private synchronized boolean end(Aim aim) {
     busy = false;
-    return policy.equals(aim.policy());
+    return policy.equals(aim.policy()) && Judgement.sameCauses(findings, aim.findings());
   }
 
   /** Returns the delay until the next check. */
@@ -128,7 +146,11 @@ final class RouteeWatch {
     }
     long ended = clock.nanos();
     Verdict before = judgement.verdict();
-    judgement = judgement.next(result, policy, ended, clock.wall());
+    boolean starting = ended - startNanos < policy.startPeriod().toNanos();
+    judgement = judgement.next(result, policy, aim.findings(), starting, ended, clock.wall());
+    if (judgement.verdict().state() != before.state()) {
+      parts.events().turned(aim.routee(), judgement.verdict(), before.state());
+    }
     // The registry may hold another state than we reported: it lost it, or was away.
     if (!judgement.verdict().equals(before) || registryHolds() != judgement.verdict().state()) {
       parts.reports().report(aim.routee().id(), judgement.verdict());

@@ -4,6 +4,7 @@ import dev.weft.model.mesh.ProbePolicy;
 import dev.weft.model.mesh.Routee;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.Snapshot.ServiceState;
+import dev.weft.probe.detect.Standing;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -57,6 +58,12 @@ final class ServiceWatch {
     var fresh = new RouteeWatch(routee, policy, parts);
     watches.put(routee.id(), fresh);
     fresh.start();
+  }
+
+  /** Takes how routees stand among their peers; one that is not named has nothing against it. */
+  void standings(Map<RouteeId, Standing> standings) {
+    watches.forEach(
+        (id, watch) -> watch.found(standings.getOrDefault(id, Standing.EQUAL).findings()));
   }
 
   void close() {

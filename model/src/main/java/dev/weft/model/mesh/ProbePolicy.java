@@ -3,6 +3,7 @@ package dev.weft.model.mesh;
 import dev.weft.model.resource.Fields;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a service's routees are checked.
@@ -12,12 +13,20 @@ import java.util.List;
  * @param timeout after which a check has failed; at most the interval
  * @param rise passing checks in a row that make a failing routee passing
  * @param fall failing checks in a row that make a passing routee failing
+ * @param startPeriod from the first check of a routee that has never passed: what fails in it does
+ *     not count against it
  */
-public record ProbePolicy(Check check, Duration interval, Duration timeout, int rise, int fall) {
+public record ProbePolicy(
+    Check check, Duration interval, Duration timeout, int rise, int fall, Duration startPeriod) {
 
   /** TCP every second: right for anything that listens. */
   public static final ProbePolicy DEFAULT =
       new ProbePolicy(new TcpCheck(), Duration.ofSeconds(1), Duration.ofMillis(500), 2, 3);
+
+  /** A policy without a start period. */
+  public ProbePolicy(Check check, Duration interval, Duration timeout, int rise, int fall) {
+    this(check, interval, timeout, rise, fall, Duration.ZERO);
+  }
 
   /** What one check does. */
   public sealed interface Check {}
@@ -25,8 +34,42 @@ public record ProbePolicy(Check check, Duration interval, Duration timeout, int 
   /** Connects to the routee's main port. */
   public record TcpCheck() implements Check {}
 
-  /** Asks for a path; any answer from 200 to 399 passes. */
-  public record HttpCheck(String path) implements Check {}
+  /**
+   * Asks for a path.
+   *
+   * @param tls whether by https
+   * @param trusting whether any certificate will do
+   * @param host for the Host header, and the name that a certificate must be for; empty for the
+   *     routee's address
+   * @param from the least status that passes, 100 to 599
+   * @param to the highest status that passes, from {@code from} to 599
+   * @param headers sent besides; those that the check sends itself are replaced
+   */
+  public record HttpCheck(
+      String path,
+      boolean tls,
+      boolean trusting,
+      String host,
+      int from,
+      int to,
+      Map<String, String> headers)
+      implements Check {
+    public HttpCheck {
+      headers = Map.copyOf(headers);
+    }
+
+    /** Asks for a path in plain text; any answer from 200 to 399 passes. */
+    public HttpCheck(String path) {
+      this(path, false, false, "", 200, 399, Map.of());
+    }
+  }
+
+  /**
+   * Calls {@code grpc.health.v1.Health/Check} over plain HTTP/2; SERVING passes.
+   *
+   * @param service the full name of a gRPC service; empty asks for the server as a whole
+   */
+  public record GrpcCheck(String service) implements Check {}
 
   /** Runs a program; exit code 0 passes. */
   public record CommandCheck(List<String> command) implements Check {
@@ -36,7 +79,7 @@ public record ProbePolicy(Check check, Duration interval, Duration timeout, int 
   }
 
   static ProbePolicy read(Fields fields) {
-    Check check = readCheck(fields);
+    Check check = ProbeCheckFields.read(fields);
     Duration interval =
         fields.duration(
             "interval", DEFAULT.interval, Duration.ofMillis(100), ServicePolicy.ONE_HOUR);
@@ -48,45 +91,9 @@ public record ProbePolicy(Check check, Duration interval, Duration timeout, int 
             interval);
     int rise = (int) fields.number("rise", DEFAULT.rise, 1, 1000);
     int fall = (int) fields.number("fall", DEFAULT.fall, 1, 1000);
+    Duration startPeriod =
+        fields.duration("startPeriod", DEFAULT.startPeriod, Duration.ZERO, ServicePolicy.ONE_HOUR);
     fields.refuseUnknown();
-    return new ProbePolicy(check, interval, timeout, rise, fall);
-  }
-
-  private static Check readCheck(Fields fields) {
-    Check check = DEFAULT.check;
-    int given = 0;
-    if (fields.has("http")) {
-      given++;
-      Fields http = fields.object("http");
-      String path = http.text("path", "/");
-      if (!path.startsWith("/") || !path.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-        http.refuse("path", path, "a path that starts with / and holds visible ASCII only");
-      }
-      http.refuseUnknown();
-      check = new HttpCheck(path);
-    }
-    if (fields.has("tcp")) {
-      given++;
-      fields.object("tcp").refuseUnknown();
-      check = new TcpCheck();
-    }
-    if (fields.has("command")) {
-      given++;
-      check = new CommandCheck(readCommand(fields));
-    }
-    if (given > 1) {
-      fields.refuse("http", "with another", "allowed beside tcp or command: give one check");
-    }
-    return check;
-  }
-
-  private static List<String> readCommand(Fields fields) {
-    if (fields.value("command") instanceof List<?> words
-        && !words.isEmpty()
-        && words.stream().allMatch(String.class::isInstance)) {
-      return words.stream().map(String.class::cast).toList();
-    }
-    fields.refuse("command", fields.value("command"), "a list of texts: the program and its words");
-    return List.of("false");
+    return new ProbePolicy(check, interval, timeout, rise, fall, startPeriod);
   }
 }

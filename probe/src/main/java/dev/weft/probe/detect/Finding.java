@@ -20,14 +20,7 @@ public record Finding(Cause cause, Severity severity, String sentence, double sh
   /** Which detector made a finding. */
   public enum Cause {
     ERRORS,
-    LATENCY,
-    HEARTBEAT,
-    MEMORY,
-    DESCRIPTORS,
-    THREADS,
-    CPU,
-    HEAP,
-    GC
+    LATENCY
   }
 
   /** How much a finding weighs. */

@@ -3,8 +3,7 @@
  *
  * <p>Start at {@link Outliers}, which compares the routees of one service with each other, second
  * by second: {@code ErrorsAgainstPeers} and {@code LatencyAgainstPeers} say whether one differs and
- * by how much, {@code Lasting} that it is so for long enough. {@link PhiAccrual} judges heartbeats,
- * {@link Saturation} what a process uses of its limits.
+ * by how much, {@code Lasting} that it is so for long enough. {@link PhiAccrual} judges heartbeats.
  *
  * <p>Nothing here has a thread or reads a clock; what keeps state belongs to one thread at a time.
  */

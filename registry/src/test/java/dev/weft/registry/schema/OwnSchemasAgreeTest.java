@@ -184,6 +184,18 @@ class OwnSchemasAgreeTest {
         document(
             Kind.SERVICE_POLICY,
             "{\"spec\":{\"targetRefs\":[{\"name\":\"a\"}],\"probe\":{\"tcp\":{}}}}"),
+        document(
+            Kind.SERVICE_POLICY,
+            """
+            {"spec":{"targetRefs":[{"name":"a"}],"probe":{"startPeriod":"1s","http":{"path":"/",
+             "scheme":"https","insecureSkipVerify":true,"host":"a","status":{"from":200,"to":299},
+             "headers":{"a":"b"}}}}}\
+            """),
+        document(
+            Kind.SERVICE_POLICY,
+            """
+            {"spec":{"targetRefs":[{"name":"a"}],"probe":{"grpc":{"service":"a.B"}}}}\
+            """),
         balanced("{\"algorithm\":\"Maglev\",\"slowStart\":\"0s\",\"hashOn\":{\"header\":\"a\"}}"),
         balanced("{\"algorithm\":\"RingHash\",\"zones\":\"Ignore\",\"hashOn\":{\"cookie\":\"a\"}}"),
         balanced("{\"algorithm\":\"Maglev\",\"hashOn\":{\"sourceAddress\":{}}}"),
