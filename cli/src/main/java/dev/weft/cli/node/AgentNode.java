@@ -96,14 +96,20 @@ public final class AgentNode implements AutoCloseable {
       var events = parts.opened(RemoteEvents.start(options.registry(), options.name(), clock));
       broker.onEjection(new ToldEjections(options.name(), events, clock));
       var verdicts = duties.opened(RemoteVerdicts.start(options.registry(), options.name(), clock));
-      duties.opened(
-          Probe.start(
-              snapshots, verdicts, clock, routee -> options.name().equals(routee.leaseAgent())));
+      Probe probe =
+          duties.opened(
+              Probe.start(
+                  snapshots,
+                  verdicts,
+                  clock,
+                  routee -> options.name().equals(routee.leaseAgent())));
       AgentAdmin admin =
           duties.opened(
               AgentAdmin.start(options.host(), options.adminPort(), broker, snapshots, clock));
       adminPort = admin.port();
-      parts.opened(new PeerWatch(broker, new EventLog(), "broker " + options.name(), clock));
+      parts.opened(
+          new PeerWatch(
+              broker, probe::standings, new EventLog(), "broker " + options.name(), clock));
       // The lease before the routees that it covers.
       AgentLease lease =
           duties.opened(AgentLease.start(options.registry(), options.name(), this::report, clock));

@@ -73,9 +73,11 @@ public final class Mesh implements AutoCloseable {
                     registry.snapshots(),
                     clock));
         broker.onEjection(new ToldEjections(LocalAgent.NAME, registry.events(), clock));
-        opened(Probe.start(registry.snapshots(), registry.verdicts(), clock));
+        Probe probe = opened(Probe.start(registry.snapshots(), registry.verdicts(), clock));
         opened(new LocalAgent(broker, registry.leases(), clock));
-        opened(new PeerWatch(broker, new EventLog(), "broker " + LocalAgent.NAME, clock));
+        opened(
+            new PeerWatch(
+                broker, probe::standings, new EventLog(), "broker " + LocalAgent.NAME, clock));
         admin =
             opened(
                 AgentAdmin.start(

@@ -16,17 +16,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares, each second, how calls went at the routees of each service that the broker called, and
- * has it give less to those that do worse than their peers. Runs on the clock's threads.
+ * has it give less to those that do worse than their peers, and the probe degrade them. Runs on the
+ * clock's threads.
  */
 final class PeerWatch implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
   private final Broker broker;
+  private final Consumer<Map<RouteeId, Standing>> judge;
   private final EventSink events;
   private final String source;
   private final Clock clock;
@@ -35,10 +38,17 @@ final class PeerWatch implements AutoCloseable {
   private Map<RouteeId, Degradation> degraded = Map.of();
 
   /**
+   * @param judge hears each second how all routees stand that had calls of late
    * @param source who says so in events, such as {@code broker host-a}
    */
-  PeerWatch(Broker broker, EventSink events, String source, Clock clock) {
+  PeerWatch(
+      Broker broker,
+      Consumer<Map<RouteeId, Standing>> judge,
+      EventSink events,
+      String source,
+      Clock clock) {
     this.broker = broker;
+    this.judge = judge;
     this.events = events;
     this.source = source;
     this.clock = clock;
@@ -50,6 +60,7 @@ final class PeerWatch implements AutoCloseable {
         broker.observations().stream().collect(Collectors.groupingBy(RouteeObservation::service));
     seen.keySet().forEach(service -> services.computeIfAbsent(service, _ -> new Outliers()));
     var now = new HashMap<RouteeId, Degradation>();
+    var all = new HashMap<RouteeId, Standing>();
     var belongs = new HashMap<RouteeId, ServiceName>();
     services
         .entrySet()
@@ -57,6 +68,7 @@ final class PeerWatch implements AutoCloseable {
           ServiceName service = entry.getKey();
           Map<RouteeId, Standing> standings =
               entry.getValue().next(seen.getOrDefault(service, List.of()));
+          all.putAll(standings);
           standings.forEach((routee, standing) -> {
             belongs.put(routee, service);
             if (standing.share() < 1) {
@@ -66,6 +78,7 @@ final class PeerWatch implements AutoCloseable {
           return standings.isEmpty();
         });
     broker.degrade(now);
+    judge.accept(all);
     tell(now, belongs);
     degraded = Map.copyOf(now);
   }

@@ -16,6 +16,7 @@ import dev.weft.model.mesh.Snapshot.ServiceState;
 import dev.weft.model.mesh.Verdict;
 import dev.weft.model.observe.MeshEvent;
 import dev.weft.model.time.SystemClock;
+import dev.weft.probe.detect.Standing;
 import dev.weft.testkit.FakeSnapshots;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,6 +48,7 @@ class PeerWatchTest {
   private final List<HttpServer> servers = new ArrayList<>();
   private final List<MeshEvent> events = new CopyOnWriteArrayList<>();
   private final FakeSnapshots snapshots = new FakeSnapshots();
+  private volatile Map<RouteeId, Standing> heard = Map.of();
   private volatile boolean slow;
   private volatile boolean over;
   private Broker broker;
@@ -73,7 +75,7 @@ class PeerWatchTest {
     }
     broker = Broker.start(new Broker.Options("127.0.0.1", 0, 1), snapshots, clock);
     snapshots.put(new ServiceState(new Service(ORDERS, List.of()), ServicePolicy.DEFAULT, routees));
-    watch = new PeerWatch(broker, events::add, "broker test", clock);
+    watch = new PeerWatch(broker, all -> heard = all, events::add, "broker test", clock);
     for (int i = 0; i < 8; i++) {
       threads.execute(this::call);
     }
@@ -144,9 +146,11 @@ class PeerWatchTest {
     assertThat(found.service()).isEqualTo(ORDERS);
     assertThat(found.message()).contains("its 3 peers");
     assertThat(share()).isLessThan(0.5);
+    assertThat(heard.getOrDefault(found.routee(), Standing.EQUAL).findings()).isNotEmpty();
     slow = false;
     until("it is well again", () -> events.size() == 2);
     assertThat(events.get(1).reason()).isEqualTo("Recovered");
     assertThat(share()).isEqualTo(1);
+    assertThat(heard.get(found.routee())).isEqualTo(Standing.EQUAL);
   }
 }
