@@ -218,7 +218,11 @@ public final class Connector implements RouteeStreams {
     if (failure instanceof SSLException) {
       return tlsDetailOf(failure);
     }
-    String message = failure == null ? "not connected" : String.valueOf(failure.getMessage());
+    if (failure == null) {
+      return "not connected";
+    }
+    @Nullable String said = failure.getMessage();
+    String message = said == null ? failure.getClass().getSimpleName() : said;
     int colon = message.indexOf(": ");
     return colon < 0 ? message : message.substring(0, colon);
   }

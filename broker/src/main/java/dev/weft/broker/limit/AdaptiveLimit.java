@@ -25,7 +25,10 @@ public final class AdaptiveLimit {
   private static final double FIRST = 128;
   private static final double LEAST = 2; // one at work, and one to follow without a gap
   private static final double LEAST_IDLE = 4;
-  private static final double MOST_IDLE = 16;
+  private static final double MOST_IDLE = 32;
+
+  /** How long calls may wait at a routee however crowded it is. */
+  private static final double SHORT_NANOS = 20_000_000;
 
   /** How long a burst may make answers take where it is not known what the routee could do. */
   private static final double LEAST_NANOS = 80_000_000;
@@ -170,7 +173,7 @@ public final class AdaptiveLimit {
     } else if (crowd < 1) {
       undisturbedNanos += 0.2 * (mean - undisturbedNanos); // nobody was in anybody's way
     } else if (asked && nowNanos - askedNanos < TRUSTED_NANOS) {
-      limit = Math.max(LEAST, HEADROOM * knee);
+      limit = Math.max(least(), HEADROOM * knee);
     } else if (askers.take(nowNanos)) {
       ask(rate, Math.min(knee, crowd), nowNanos, (long) mean);
       return;
@@ -196,7 +199,7 @@ public final class AdaptiveLimit {
     asking = true;
     askedNanos = nowNanos;
     rateBefore = rate;
-    limit = Math.max(1, ASKING_SHARE * calls);
+    limit = Math.max(least() / 2, ASKING_SHARE * calls);
     begin(nowNanos + settleNanos);
   }
 
@@ -212,7 +215,7 @@ public final class AdaptiveLimit {
     } else {
       undisturbedNanos = mean;
     }
-    limit = Math.max(LEAST, HEADROOM * knee());
+    limit = Math.max(least(), HEADROOM * knee());
     begin(nowNanos);
   }
 
@@ -239,6 +242,11 @@ public final class AdaptiveLimit {
   private void remember(double rate) {
     rates[ratesSeen % RATES] = rate;
     ratesSeen++;
+  }
+
+  /** Where answers are short, a handful more that wait are not worth turning anybody away. */
+  private double least() {
+    return Math.clamp(SHORT_NANOS / undisturbedNanos, LEAST, MOST_IDLE);
   }
 
   /** Above how many calls they only wait. */

@@ -18,7 +18,7 @@ public final class PendingCalls {
   static final long PATIENCE_NANOS = 100_000_000;
 
   private static final double SHARE_OF_ANSWER = 0.3;
-  private static final long LEAST_WAIT_NANOS = 1_000_000;
+  private static final long LEAST_WAIT_NANOS = 10_000_000;
 
   /** A call that waits. */
   public interface Call {

@@ -27,6 +27,9 @@ final class Mesh {
 
   private Mesh() {}
 
+  /** What is read and passed on, not how much a recorder can take on a busy machine. */
+  private static final LimitPolicy ANY_NUMBER = new LimitPolicy(1024, 1024, 1_000_000);
+
   static ServiceState service(String name, int port) {
     var service = new ServiceName("default", name);
     return new ServiceState(
@@ -36,7 +39,7 @@ final class Mesh {
             ProbePolicy.DEFAULT,
             BalancePolicy.DEFAULT,
             NEVER,
-            LimitPolicy.DEFAULT,
+            ANY_NUMBER,
             RetryPolicy.DEFAULT,
             TimeoutPolicy.DEFAULT),
         List.of(
