@@ -30,8 +30,7 @@ public record Listed(String plural, String singular, boolean namespaced, @Nullab
   /** The words for all of them. */
   public static Stream<String> plurals() {
     return Stream.concat(
-        Arrays.stream(Kind.values()).map(Kind::plural),
-        Stream.of(EVENTS.plural, ALERTS.plural));
+        Arrays.stream(Kind.values()).map(Kind::plural), Stream.of(EVENTS.plural, ALERTS.plural));
   }
 
   /** The path of its items; a null namespace means all namespaces, a null name all. */
