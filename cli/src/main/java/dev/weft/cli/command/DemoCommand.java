@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  weft demo                until Ctrl-C",
-      "  weft demo --seconds 87   one round of it; exit code 0 if no call failed",
+      "  weft demo --seconds 84   one round of it; exit code 0 if no call failed",
       "  weft demo --rate 200     with 200 calls a second"
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -39,6 +39,7 @@ final class DemoCommand implements Callable<Integer> {
   // Held: a logger that nobody holds forgets its level.
   private static final Logger LOG = Logger.getLogger("dev.weft");
   private static final Logger EVENTS = Logger.getLogger("dev.weft.cli.node.EventLog");
+  private static final Logger ALERTS = Logger.getLogger("dev.weft.registry.alert");
 
   @Mixin private MeshOptions options;
 
@@ -66,6 +67,7 @@ final class DemoCommand implements Callable<Integer> {
     // What the broker does is told by the demo itself; the log would break up its live line.
     LOG.setLevel(Level.WARNING);
     EVENTS.setLevel(Level.OFF);
+    ALERTS.setLevel(Level.OFF);
     Path folder = folder();
     try (var clock = new SystemClock();
         Mesh mesh =

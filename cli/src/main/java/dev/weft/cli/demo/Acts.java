@@ -119,7 +119,7 @@ final class Acts {
 
   void tellOfTheSlow() {
     line.event(
-        "%s is slow: its share of the calls went from %d %% to %d %%"
+        "%s is slow, and picks go by latency: its share of the calls went from %d %% to %d %%"
             .formatted(sluggard().name(), usualShare, share()));
   }
 

@@ -9,6 +9,7 @@ import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.time.Clock;
+import dev.weft.registry.alert.Alert;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,17 @@ public final class NodeView implements MeshView {
     this.clock = clock;
     this.lookedNanos = clock.nanos();
     mesh.broker().onEjection(new Ear());
+    mesh.registry().alerts().addSink(this::tellOfAlerts);
+  }
+
+  private void tellOfAlerts(List<Alert> changes) {
+    for (Alert alert : changes) {
+      String title = alert.rule().title();
+      news.add(
+          alert.firing()
+              ? "alert %s: %s".formatted(title, alert.message())
+              : "alert %s of %s is over".formatted(title, alert.subject()));
+    }
   }
 
   /** Told on the broker's loops. */

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * When what goes wrong: four acts in a round of 87 s, again and again. Each step runs on a virtual
+ * When what goes wrong: four acts in a round of 84 s, again and again. Each step runs on a virtual
  * thread of the clock and may block.
  */
 final class Trouble {
-  static final Duration ROUND = Duration.ofSeconds(87);
+  static final Duration ROUND = Duration.ofSeconds(84);
 
   private final Acts acts;
   private final Crowd crowd;
@@ -40,15 +40,15 @@ final class Trouble {
     at(6, acts::kill);
     at(14, acts::tellOfTheKilled);
     at(17, acts::failOne);
-    at(29, acts::mend);
-    at(36, acts::tellOfTheMended);
-    at(39, acts::slowOne);
-    at(51, acts::tellOfTheSlow);
-    at(53, acts::hurry);
-    at(65, acts::tellOfTheHurried);
-    at(68, acts::letTheCrowdCome);
-    at(80, acts::sendTheCrowdAway);
-    at(83, acts::tellOfTheCrowd);
+    at(24, acts::mend);
+    at(32, acts::tellOfTheMended);
+    at(36, acts::slowOne);
+    at(48, acts::tellOfTheSlow);
+    at(50, acts::hurry);
+    at(62, acts::tellOfTheHurried);
+    at(65, acts::letTheCrowdCome);
+    at(77, acts::sendTheCrowdAway);
+    at(80, acts::tellOfTheCrowd);
     at((int) ROUND.toSeconds(), this::start);
   }
 

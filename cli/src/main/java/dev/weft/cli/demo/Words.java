@@ -20,7 +20,7 @@ final class Words {
     pricing (gRPC), payments (HTTP) and inventory (a line protocol on TCP), all through the broker.
 
     %d calls a second now go to web, each GET %s
-    Every 87 s: one of orders is killed, one of payments fails, another turns slow, and a crowd
+    Every 84 s: one of orders is killed, one of payments fails, another turns slow, and a crowd
     comes that web cannot serve. What each part of the mesh sees and does is told as it happens:
     the broker carries the calls, the probe checks, the registry holds who is there, and the
     supervisor (what 'weft run' is) stands beside each process.

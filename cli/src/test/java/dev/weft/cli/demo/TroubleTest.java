@@ -98,18 +98,20 @@ class TroubleTest {
     var other = new Tally.Hop("payments", 1);
     clock.advance(Duration.ofSeconds(35));
     answer(own, other, other, own);
-    clock.advance(Duration.ofSeconds(14));
+    clock.advance(Duration.ofSeconds(11));
     answer(other, other, other, own, other, other, other, other, other, other);
 
     clock.advance(Duration.ofSeconds(2));
 
     assertThat(lines())
-        .contains("  51.0s  payments-2 is slow: its share of the calls went from 50 % to 10 %");
+        .contains(
+            "  48.0s  payments-2 is slow, and picks go by latency: its share of the calls went from"
+                + " 50 % to 10 %");
   }
 
   @Test
   void aCrowdIsExpectedFromItsComingUntilItIsToldOf() {
-    clock.advance(Duration.ofSeconds(67));
+    clock.advance(Duration.ofSeconds(64));
     assertThat(acts.crowded()).isFalse();
     clock.advance(Duration.ofSeconds(2));
     assertThat(acts.crowded()).isTrue();
@@ -121,7 +123,7 @@ class TroubleTest {
 
   @Test
   void aCancelledRoundDoesNothingMoreAndSendsTheCrowdAway() throws InterruptedException {
-    clock.advance(Duration.ofSeconds(69));
+    clock.advance(Duration.ofSeconds(66));
     trouble.cancel();
     int done = faults.size();
     clock.advance(Trouble.ROUND);
