@@ -1,5 +1,6 @@
 package dev.weft.model.mesh;
 
+import dev.weft.model.route.Routing;
 import dev.weft.model.tls.RouteeTls;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param revision of the store; two snapshots of one registry compare by it
  * @param services by name. A service that did not change between two snapshots is the same object
  *     in both, so that a reader recompiles only what differs
+ * @param routing by the same rule
  */
-public record Snapshot(long revision, Map<ServiceName, ServiceState> services) {
+public record Snapshot(long revision, Map<ServiceName, ServiceState> services, Routing routing) {
   /** Before the registry was heard of. */
   public static final Snapshot EMPTY = new Snapshot(0, Map.of());
 
   public Snapshot {
     services = Map.copyOf(services);
+  }
+
+  /** A mesh without routes. */
+  public Snapshot(long revision, Map<ServiceName, ServiceState> services) {
+    this(revision, services, Routing.EMPTY);
   }
 
   /** The service of that name. */

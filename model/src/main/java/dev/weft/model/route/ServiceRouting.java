@@ -1,0 +1,22 @@
+package dev.weft.model.route;
+
+import java.util.List;
+
+/**
+ * The routes whose parent is one service.
+ *
+ * @param routes by precedence among equals: the oldest first, then by namespace and name. There is
+ *     at least one; calls to a port that has routes, of which none fits, find nothing
+ */
+public record ServiceRouting(List<OnPort> routes) {
+  /**
+   * A route on a service.
+   *
+   * @param port of the service; 0 for every port
+   */
+  public record OnPort(CallRoute route, int port) {}
+
+  public ServiceRouting {
+    routes = List.copyOf(routes);
+  }
+}
