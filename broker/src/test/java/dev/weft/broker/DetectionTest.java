@@ -1,13 +1,17 @@
 package dev.weft.broker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.model.mesh.Protocol;
 import dev.weft.model.mesh.TimeoutPolicy;
 import dev.weft.model.mesh.Verdict;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +68,18 @@ class DetectionTest {
         out.write(RawRoutee.answer(505, "what?"));
         return false;
       };
+
+  /** No connection is kept, so that no call can meet one that was closed meanwhile. */
+  private static boolean answersAndCloses(
+      String head, InputStream in, OutputStream out, Socket socket) throws IOException {
+    if (isPreface(head)) {
+      return REFUSES.serve(head, in, out, socket);
+    }
+    out.write(
+        "HTTP/1.1 200 X\r\nConnection: close\r\nContent-Length: 3\r\n\r\none".getBytes(UTF_8));
+    return false;
+  }
+
   private static final RawRoutee.Conduct CLOSES = (head, in, out, socket) -> false;
   private static final RawRoutee.Conduct RESETS =
       (head, in, out, socket) -> {
@@ -180,7 +196,7 @@ class DetectionTest {
   @Test
   void whoCameBackSpeakingHttp2CostsOneCallWhichItHasNotSeen() throws IOException {
     int port;
-    try (var before = http1(0, REFUSES)) {
+    try (var before = new RawRoutee(DetectionTest::answersAndCloses)) {
       port = before.port();
       orders(port);
       assertPosted("one");
