@@ -62,6 +62,45 @@ class EjectionTest {
     }
   }
 
+  /** Errors count as slow: going by latency alone, the pick would not see five in a row. */
+  @Test
+  void whoFailsIsJudgedSoonAlthoughItCountsAsSlow() throws IOException {
+    try (RawRoutee bad = RawRoutee.status(500);
+        RawRoutee good = RawRoutee.answering("good");
+        RawRoutee other = RawRoutee.answering("other")) {
+      mesh.put(
+          MeshFixture.service("orders")
+              .routee("orders-1", bad.port())
+              .routee("orders-2", good.port())
+              .routee("orders-3", other.port())
+              .build());
+      for (int i = 0; i < 30; i++) {
+        assertThat(mesh.get("orders").status()).isEqualTo(200);
+      }
+      assertThat(causes).containsExactly("orders-1: 5 consecutive 5xx answers");
+      assertThat(bad.received()).isEqualTo(5);
+    }
+  }
+
+  /** Nobody's wait is risked for it: a POST cannot be tried elsewhere. */
+  @Test
+  void whatCannotBeRetriedDoesNotGoWhereThereIsDoubt() throws IOException {
+    try (RawRoutee bad = RawRoutee.status(500);
+        RawRoutee good = RawRoutee.answering("good")) {
+      mesh.put(
+          MeshFixture.service("orders")
+              .routee("orders-1", bad.port())
+              .routee("orders-2", good.port())
+              .build());
+      int failed = 0;
+      for (int i = 0; i < 30; i++) {
+        failed += mesh.call("POST", "orders", "/").status() == 500 ? 1 : 0;
+      }
+      assertThat(failed).isLessThanOrEqualTo(2);
+      assertThat(causes).isEmpty();
+    }
+  }
+
   @Test
   void returnsARouteeByOneTrialCallWithADoublingWait() throws IOException {
     var broken = new AtomicBoolean(true);

@@ -17,6 +17,11 @@ public enum Fault {
     this.words = words;
   }
 
+  /** Whether it was told by an answer or its lack: soon, and without holding a caller up. */
+  public boolean isAnswer() {
+    return this == SERVER_ERROR || this == RESET || this == CUT || this == MALFORMED;
+  }
+
   /** As it stands in an ejection's cause. */
   public String words() {
     return words;

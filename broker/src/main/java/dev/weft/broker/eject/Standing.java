@@ -177,6 +177,14 @@ public final class Standing {
     return state.phase == Phase.PASSING;
   }
 
+  /** Whether it failed of late, and not often enough to be ejected. */
+  public boolean inDoubt() {
+    State seen = state;
+    return seen.phase == Phase.PASSING
+        && seen.errors > 0
+        && seen.errors < service.policy().consecutiveErrors();
+  }
+
   /**
    * Takes the one trial call of an ejected routee.
    *

@@ -23,6 +23,7 @@ public final class DestinationLane {
   private final Deadline tick = new Deadline(this::tick);
   private boolean waking;
   private boolean pickedForTrial;
+  private @Nullable RouteeLane doubted;
   private long seenNanos;
 
   /**
@@ -92,6 +93,10 @@ public final class DestinationLane {
         pickedForTrial = true;
         return trial;
       }
+    }
+    @Nullable RouteeLane inDoubt = spareable && tried.isEmpty() ? takeDoubted(nowNanos) : null;
+    if (inDoubt != null) {
+      return inDoubt;
     }
     if (fallsBack && !candidates.anyPassing(nowNanos)) {
       return null; // to the fallback, rather than to all of them in panic
@@ -194,6 +199,24 @@ public final class DestinationLane {
       }
     }
     return !limit.full();
+  }
+
+  /**
+   * A routee answered with an error. Errors count as slow, so that the pick would leave it alone
+   * for a while, undecided: a call that can be retried goes there next, until it is ejected or is
+   * well.
+   */
+  public void doubt(RouteeLane routee) {
+    doubted = routee;
+  }
+
+  private @Nullable RouteeLane takeDoubted(long nowNanos) {
+    RouteeLane routee = doubted;
+    if (routee == null) {
+      return null;
+    }
+    doubted = null;
+    return routee.standing().inDoubt() && routee.limit().hasRoom(nowNanos) ? routee : null;
   }
 
   private @Nullable RouteeLane takeTrial(boolean spareable, long nowNanos) {

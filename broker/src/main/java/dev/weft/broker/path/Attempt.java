@@ -234,6 +234,9 @@ final class Attempt implements RouteeEvents {
     judged = true;
     if (fault != null) {
       routee.standing().failed(fault, trial, nowNanos);
+      if (fault.isAnswer()) {
+        exchange.lane().doubt(routee);
+      }
     } else if (decided) {
       routee.standing().succeeded(trial, nowNanos);
     } else if (trial) {
