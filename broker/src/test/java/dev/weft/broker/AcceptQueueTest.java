@@ -3,9 +3,9 @@ package dev.weft.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.weft.broker.observe.ExchangeEnd;
 import dev.weft.broker.observe.ExchangeObserver;
-import dev.weft.model.mesh.ServiceName;
+import dev.weft.broker.observe.ObservedExchange;
+import dev.weft.broker.observe.Outcome;
 import io.netty.channel.epoll.Epoll;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ class AcceptQueueTest {
   private static ExchangeObserver holdingTheLoop(CountDownLatch busy, CountDownLatch goOn) {
     return new ExchangeObserver() {
       @Override
-      public void started(ServiceName service) {
+      public void began(ObservedExchange exchange) {
         busy.countDown();
         try {
           goOn.await();
@@ -60,7 +60,7 @@ class AcceptQueueTest {
       }
 
       @Override
-      public void ended(ExchangeEnd end) {
+      public void ended(ObservedExchange exchange, Outcome outcome, long durationNanos) {
         // only the beginning matters
       }
     };

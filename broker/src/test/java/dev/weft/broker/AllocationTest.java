@@ -3,9 +3,9 @@ package dev.weft.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.weft.broker.observe.ExchangeEnd;
 import dev.weft.broker.observe.ExchangeObserver;
-import dev.weft.model.mesh.ServiceName;
+import dev.weft.broker.observe.ObservedExchange;
+import dev.weft.broker.observe.Outcome;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,12 +57,12 @@ class AllocationTest {
     private final AtomicLong thread = new AtomicLong();
 
     @Override
-    public void started(ServiceName service) {
+    public void began(ObservedExchange exchange) {
       // known by the end
     }
 
     @Override
-    public void ended(ExchangeEnd end) {
+    public void ended(ObservedExchange exchange, Outcome outcome, long durationNanos) {
       thread.set(Thread.currentThread().threadId());
     }
 

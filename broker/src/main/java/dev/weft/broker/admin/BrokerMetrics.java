@@ -1,8 +1,9 @@
 package dev.weft.broker.admin;
 
 import dev.weft.broker.Broker;
-import dev.weft.broker.observe.ExchangeEnd;
 import dev.weft.broker.observe.ExchangeObserver;
+import dev.weft.broker.observe.ObservedExchange;
+import dev.weft.broker.observe.Outcome;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.Snapshot.ServiceState;
@@ -71,15 +72,18 @@ final class BrokerMetrics implements ExchangeObserver {
   }
 
   @Override
-  public void started(ServiceName service) {
+  public void began(ObservedExchange exchange) {
     // A call counts when it ends: only then its routee and status are known.
   }
 
   @Override
-  public void ended(ExchangeEnd end) {
-    meters
-        .computeIfAbsent(new Key(end.service(), end.routee()), Meter::new)
-        .count(end.outcome().status() / 100, end.durationNanos() * NANOS);
+  public void ended(ObservedExchange exchange, Outcome outcome, long durationNanos) {
+    @Nullable ServiceName service = exchange.service();
+    if (service != null) {
+      meters
+          .computeIfAbsent(new Key(service, exchange.routee()), Meter::new)
+          .count(outcome.status() / 100, durationNanos * NANOS);
+    }
   }
 
   /** The metrics as of now, without routees that have left the mesh. */

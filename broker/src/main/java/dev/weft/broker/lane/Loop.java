@@ -4,6 +4,7 @@ import dev.weft.broker.balance.CallKey;
 import dev.weft.broker.balance.Load;
 import dev.weft.broker.eject.Standing;
 import dev.weft.broker.message.HeadPool;
+import dev.weft.broker.observe.EdgeTable;
 import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.ServiceRoutes;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Loop {
   private static final long EXCHANGE_TICK_MILLIS = 10;
   private static final long IDLE_TICK_MILLIS = 500;
+  private static final int MOST_EDGES = 10_000;
   private static final long SWEEP_NANOS = 1_000_000_000;
   private static final long LONGEST_IDLE_NANOS = 60_000_000_000L;
 
@@ -33,6 +35,7 @@ public final class Loop {
   private final String zone;
   private final SplittableRandom random = new SplittableRandom();
   private final HeadPool heads = new HeadPool();
+  private final EdgeTable edges;
   private final Deadlines exchanges;
   private final Deadlines idlers;
   private final Deadline sweep = new Deadline(this::sweep);
@@ -51,6 +54,7 @@ public final class Loop {
     this.clock = clock;
     this.loops = loops;
     this.zone = zone;
+    edges = new EdgeTable(Math.max(1, MOST_EDGES / loops));
     exchanges = new Deadlines(eventLoop, clock, EXCHANGE_TICK_MILLIS);
     idlers = new Deadlines(eventLoop, clock, IDLE_TICK_MILLIS);
   }
@@ -95,6 +99,11 @@ public final class Loop {
   /** Heads for messages on this loop. */
   public HeadPool heads() {
     return heads;
+  }
+
+  /** Who calls whom, as seen here. */
+  public EdgeTable edges() {
+    return edges;
   }
 
   /** Deadlines of calls under way: looked at every 10 ms. */

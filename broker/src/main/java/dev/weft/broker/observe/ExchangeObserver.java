@@ -1,14 +1,14 @@
 package dev.weft.broker.observe;
 
-import dev.weft.model.mesh.ServiceName;
-
-/**
- * Sees each routed exchange begin and end, on the exchange's loop; must neither block nor throw.
- */
+/** Sees each exchange begin and end, on the exchange's loop; must neither block nor throw. */
 public interface ExchangeObserver {
-  /** A call was routed to a service. */
-  void started(ServiceName service);
+  /** A call was routed; one for which there is no service is told when it ends. */
+  void began(ObservedExchange exchange);
 
-  /** It is over: exactly one for each start, whatever happened. */
-  void ended(ExchangeEnd end);
+  /**
+   * It is over: exactly one for each begin, whatever happened.
+   *
+   * @param durationNanos from the request's head to the answer's last byte
+   */
+  void ended(ObservedExchange exchange, Outcome outcome, long durationNanos);
 }

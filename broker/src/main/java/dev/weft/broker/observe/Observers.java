@@ -1,6 +1,5 @@
 package dev.weft.broker.observe;
 
-import dev.weft.model.mesh.ServiceName;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -22,10 +21,10 @@ public final class Observers implements ExchangeObserver {
   }
 
   @Override
-  public void started(ServiceName service) {
+  public void began(ObservedExchange exchange) {
     for (ExchangeObserver observer : all) {
       try {
-        observer.started(service);
+        observer.began(exchange);
       } catch (RuntimeException e) {
         drop(observer, e);
       }
@@ -33,10 +32,10 @@ public final class Observers implements ExchangeObserver {
   }
 
   @Override
-  public void ended(ExchangeEnd end) {
+  public void ended(ObservedExchange exchange, Outcome outcome, long durationNanos) {
     for (ExchangeObserver observer : all) {
       try {
-        observer.ended(end);
+        observer.ended(exchange, outcome, durationNanos);
       } catch (RuntimeException e) {
         drop(observer, e);
       }

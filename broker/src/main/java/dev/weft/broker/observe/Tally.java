@@ -1,9 +1,8 @@
 package dev.weft.broker.observe;
 
-import dev.weft.model.mesh.ServiceName;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Totals since the broker started. */
+/** Totals since the broker started, of the exchanges that were routed to a service. */
 public final class Tally implements ExchangeObserver {
   private final LongAdder started = new LongAdder();
   private final LongAdder ended = new LongAdder();
@@ -11,15 +10,22 @@ public final class Tally implements ExchangeObserver {
   private final LongAdder retries = new LongAdder();
 
   @Override
-  public void started(ServiceName service) {
-    started.increment();
+  public void began(ObservedExchange exchange) {
+    if (exchange.service() != null) {
+      started.increment();
+    }
   }
 
   @Override
-  public void ended(ExchangeEnd end) {
+  public void ended(ObservedExchange exchange, Outcome outcome, long durationNanos) {
+    if (exchange.service() == null) {
+      return;
+    }
     ended.increment();
-    retries.add(end.retries());
-    if (end.outcome().failed()) {
+    if (exchange.retries() > 0) {
+      retries.add(exchange.retries());
+    }
+    if (outcome.failed()) {
       failures.increment();
     }
   }

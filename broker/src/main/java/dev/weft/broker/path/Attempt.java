@@ -104,6 +104,10 @@ final class Attempt implements RouteeEvents {
     release();
   }
 
+  long beganNanos() {
+    return beganNanos;
+  }
+
   /** How long it has taken so far. */
   long tookNanos(long nowNanos) {
     return nowNanos - beganNanos;
@@ -134,7 +138,7 @@ final class Attempt implements RouteeEvents {
       }
     }
     boolean elsewhere = status == 500 || (status >= 502 && status <= 504);
-    if (elsewhere && exchange.triesElsewhere(this, TryFailure.UNAVAILABLE)) {
+    if (elsewhere && exchange.triesElsewhere(this, TryFailure.UNAVAILABLE, status)) {
       release();
       exchange.tryAgain();
       return;

@@ -8,10 +8,8 @@ import dev.weft.broker.message.Forwarding;
 import dev.weft.broker.message.Head;
 import dev.weft.broker.message.Known;
 import dev.weft.broker.message.TimeLeft;
-import dev.weft.broker.observe.ExchangeEnd;
 import dev.weft.broker.observe.Outcome;
-import dev.weft.model.mesh.RouteeId;
-import dev.weft.model.mesh.ServiceName;
+import dev.weft.broker.observe.Sighting;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +35,11 @@ public final class Exchange {
   private final RequestBody body;
   private final Tries tries = new Tries();
   private final CallDeadline deadline;
+  private final Sighting sighting;
   private @Nullable DestinationLane lane;
   private long callKey = CallKey.NONE;
   private @Nullable Attempt attempt;
-  private @Nullable RouteeId lastRoutee;
   private @Nullable PlaceInLine line;
-  private @Nullable ServiceName service;
   private boolean fellBack;
   private boolean entered;
   private boolean tunnel;
@@ -66,6 +63,7 @@ public final class Exchange {
     body = new RequestBody(end);
     beganNanos = loop.nowNanos();
     deadline = new CallDeadline(this, TimeLeft.of(head), beganNanos);
+    sighting = new Sighting(path.observer(), loop.edges(), id, head, caller.address(), beganNanos);
   }
 
   /** Starts the journey. May end the exchange before it returns. */
@@ -93,6 +91,10 @@ public final class Exchange {
     return tries;
   }
 
+  Sighting sighting() {
+    return sighting;
+  }
+
   long beganNanos() {
     return beganNanos;
   }
@@ -114,8 +116,7 @@ public final class Exchange {
   void routed(DestinationLane found) {
     lane = found;
     callKey = found.destination().callKey().of(head, caller.address());
-    service = found.destination().service();
-    path.observer().started(service);
+    sighting.routed(found.destination().service());
   }
 
   void startDeadline() {
@@ -147,7 +148,7 @@ public final class Exchange {
     attempt = next;
     deadline.noTry();
     if (next != null) {
-      lastRoutee = next.routee().standing().routee().id();
+      sighting.tries(next.routee().standing().routee().id(), next.beganNanos());
     }
   }
 
@@ -277,8 +278,14 @@ public final class Exchange {
     }
   }
 
-  boolean triesElsewhere(Attempt one, TryFailure failure) {
-    return tries.mayFollow(this, one, failure, loop.nowNanos());
+  boolean triesElsewhere(Attempt one, TryFailure failure, int status) {
+    long nowNanos = loop.nowNanos();
+    boolean followed = tries.mayFollow(this, one, failure, nowNanos);
+    if (followed) {
+      sighting.tryFailed(
+          "status_" + status, one.routee().name() + " answered " + status, true, nowNanos);
+    }
+    return followed;
   }
 
   void beginAnswer(Attempt from, Head answer, boolean end) {
@@ -374,19 +381,10 @@ public final class Exchange {
       line.leave();
     }
     body.forget();
-    if (lane != null) {
-      if (entered) {
-        lane.destination().leave();
-      }
-      path.observer()
-          .ended(
-              new ExchangeEnd(
-                  Objects.requireNonNull(service, "routed"),
-                  lastRoutee,
-                  outcome,
-                  tries.retries(),
-                  nowNanos - beganNanos));
+    if (lane != null && entered) {
+      lane.destination().leave();
     }
+    sighting.ended(outcome, tries.retries(), nowNanos);
     caller.ended(body.complete());
   }
 }

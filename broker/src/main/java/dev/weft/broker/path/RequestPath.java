@@ -229,7 +229,9 @@ public final class RequestPath {
   void failed(Exchange exchange, Attempt attempt, TryFailure failure, String detail) {
     long nowNanos = exchange.loop().nowNanos();
     attempt.failed(failure.fault(), nowNanos);
-    if (exchange.tries().mayFollow(exchange, attempt, failure, nowNanos)) {
+    boolean followed = exchange.tries().mayFollow(exchange, attempt, failure, nowNanos);
+    exchange.sighting().tryFailed(failure.error().word(), detail, followed, nowNanos);
+    if (followed) {
       exchange.attempt(null);
       tryOnce(exchange);
     } else {

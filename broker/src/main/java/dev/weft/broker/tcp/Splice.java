@@ -6,10 +6,10 @@ import dev.weft.broker.lane.Deadline;
 import dev.weft.broker.lane.DestinationLane;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.lane.RouteeLane;
-import dev.weft.broker.observe.ExchangeEnd;
+import dev.weft.broker.message.ExchangeId;
 import dev.weft.broker.observe.ExchangeObserver;
 import dev.weft.broker.observe.Outcome;
-import dev.weft.model.mesh.RouteeId;
+import dev.weft.broker.observe.Sighting;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -27,10 +27,9 @@ final class Splice {
   private final Loop loop;
   private final DestinationLane lane;
   private final Connector connector;
-  private final ExchangeObserver observer;
+  private final Sighting sighting;
   private final Channel caller;
   private final Relay fromCaller;
-  private final long beganNanos;
   private final List<RouteeLane> tried = new ArrayList<>();
   private final Deadline idle = new Deadline(this::idle);
   private @Nullable RouteeLane routee;
@@ -47,14 +46,20 @@ final class Splice {
     this.loop = loop;
     this.lane = lane;
     this.connector = connector;
-    this.observer = observer;
     this.caller = caller;
     fromCaller = new Relay(this, caller);
-    beganNanos = loop.nowNanos();
+    sighting =
+        new Sighting(
+            observer,
+            loop.edges(),
+            new ExchangeId(loop.nextExchangeId()),
+            null,
+            address(),
+            loop.nowNanos());
   }
 
   void begin() {
-    observer.started(lane.destination().service());
+    sighting.routed(lane.destination().service());
     caller.pipeline().addLast(fromCaller);
     caller.closeFuture().addListener(closed -> closed());
     tryOnce();
@@ -74,6 +79,7 @@ final class Splice {
     }
     boolean trial = lane.pickedForTrial();
     routee = picked;
+    sighting.tries(picked.standing().routee().id(), nowNanos);
     picked.load().began();
     connector.connect(
         loop,
@@ -90,11 +96,13 @@ final class Splice {
   }
 
   private long key() {
-    String address =
-        caller.remoteAddress() instanceof InetSocketAddress from
-            ? from.getAddress().getHostAddress()
-            : "";
-    return lane.destination().callKey().ofConnection(address);
+    return lane.destination().callKey().ofConnection(sighting.callerAddress());
+  }
+
+  private String address() {
+    return caller.remoteAddress() instanceof InetSocketAddress from
+        ? from.getAddress().getHostAddress()
+        : "";
   }
 
   private void connected(
@@ -123,6 +131,11 @@ final class Splice {
     to.standing().failed(refused ? Fault.REFUSED : Fault.CONNECT, trial, nowNanos);
     if (!over) {
       tried.add(to);
+      sighting.tryFailed(
+          refused ? "connection_refused" : "connection_timeout",
+          to.name() + " did not take the connection",
+          lane.hasOther(tried),
+          nowNanos);
       tryOnce();
     }
   }
@@ -169,21 +182,13 @@ final class Splice {
     touched(); // what was written has as long to go out as silence may last
     idle.set(touchedNanos + idleNanos());
     loop.idlers().watch(idle);
-    @Nullable RouteeId last = null;
     if (routee != null) {
       routee.load().ended();
-      last = routee.standing().routee().id();
     }
     if (upstream != null) {
       Relay.finish(upstream);
     }
     Relay.finish(caller);
-    observer.ended(
-        new ExchangeEnd(
-            lane.destination().service(),
-            last,
-            outcome,
-            tried.size(),
-            loop.nowNanos() - beganNanos));
+    sighting.ended(outcome, tried.size(), loop.nowNanos());
   }
 }

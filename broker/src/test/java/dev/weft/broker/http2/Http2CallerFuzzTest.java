@@ -6,13 +6,13 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.weft.broker.lane.ConnectionLimit;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.lane.RouteeLane;
-import dev.weft.broker.observe.ExchangeEnd;
 import dev.weft.broker.observe.ExchangeObserver;
+import dev.weft.broker.observe.ObservedExchange;
+import dev.weft.broker.observe.Outcome;
 import dev.weft.broker.path.RequestPath;
 import dev.weft.broker.path.RouteeStream;
 import dev.weft.broker.path.RouteeStreams;
 import dev.weft.broker.route.Routes;
-import dev.weft.model.mesh.ServiceName;
 import dev.weft.testkit.FakeClock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -47,13 +47,13 @@ class Http2CallerFuzzTest {
   private static final ExchangeObserver NOBODY =
       new ExchangeObserver() {
         @Override
-        public void started(ServiceName service) {
-          throw new AssertionError("no service is there");
+        public void began(ObservedExchange exchange) {
+          assertThat(exchange.service()).isNull(); // no service is there
         }
 
         @Override
-        public void ended(ExchangeEnd end) {
-          throw new AssertionError("no service is there");
+        public void ended(ObservedExchange exchange, Outcome outcome, long durationNanos) {
+          assertThat(exchange.routee()).isNull();
         }
       };
 

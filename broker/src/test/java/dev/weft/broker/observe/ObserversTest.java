@@ -2,14 +2,13 @@ package dev.weft.broker.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.broker.message.ExchangeId;
 import dev.weft.model.mesh.ServiceName;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ObserversTest {
   private static final ServiceName ORDERS = new ServiceName("default", "orders");
-  private static final ExchangeEnd END =
-      new ExchangeEnd(ORDERS, null, new Outcome.CallerLeft(), 0, 1);
 
   @Test
   void oneThatThrowsIsToldNothingMoreAndTheOthersAreTold() {
@@ -19,20 +18,21 @@ class ObserversTest {
     all.add(
         new ExchangeObserver() {
           @Override
-          public void started(ServiceName service) {
+          public void began(ObservedExchange exchange) {
             asked.incrementAndGet();
           }
 
           @Override
-          public void ended(ExchangeEnd end) {
+          public void ended(ObservedExchange exchange, Outcome outcome, long durationNanos) {
             throw new IllegalStateException("a defect of " + asked.incrementAndGet());
           }
         });
     var last = new Tally();
     all.add(last);
     for (int i = 0; i < 3; i++) {
-      all.started(ORDERS);
-      all.ended(END);
+      var sighting = new Sighting(all, new EdgeTable(1), new ExchangeId(i), null, "127.0.0.1", 5);
+      sighting.routed(ORDERS);
+      sighting.ended(new Outcome.CallerLeft(), 0, 6);
     }
     assertThat(tally.calls()).isEqualTo(3);
     assertThat(last.calls()).isEqualTo(3);
