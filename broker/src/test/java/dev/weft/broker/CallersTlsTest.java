@@ -28,6 +28,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -226,14 +228,50 @@ class CallersTlsTest {
   }
 
   @Test
+  void aTunnelWhoseRouteeHasEndedStillTakesWhatItsCallerSends() throws Exception {
+    var heard = new CompletableFuture<String>();
+    try (var tunnelling =
+            new RawRoutee((head, in, out, socket) -> {
+              out.write(
+                  "HTTP/1.1 101 X\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\nbye"
+                      .getBytes(US_ASCII));
+              socket.shutdownOutput();
+              heard.complete(new String(in.readAllBytes(), US_ASCII));
+              return false;
+            });
+        var tls = listen();
+        var socket = connect(context(null), tls.port(), "orders")) {
+      mesh.put(MeshFixture.service("orders").routee("orders-1", tunnelling.port()).build());
+      var caller = new RawCaller(socket);
+      caller.send(
+          "GET / HTTP/1.1\r\nHost: orders\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+              + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+              + "\r\n");
+      assertThat(caller.read().status()).isEqualTo(101);
+      assertThat(caller.take(3)).isEqualTo("bye");
+      assertThat(caller.closed()).isTrue();
+      for (int i = 0; i < 100; i++) {
+        caller.send("still here"); // a record of TLS each
+      }
+      socket.shutdownOutput();
+      assertThat(heard.get(10, TimeUnit.SECONDS)).isEqualTo("still here".repeat(100));
+    }
+  }
+
+  /** It goes on sending for a while: a reset would take the answer with it (RFC 9112, 9.6). */
+  @Test
   void aRefusalArrivesWithUnreadBytesBehindIt() throws Exception {
-    try (var tls = listen();
-        var http = new RawCaller(connect(context(null), tls.port(), "orders"))) {
-      http.send(
-          "POST / HTTP/1.1\r\nHost: nobody\r\nContent-Length: 9000000\r\n\r\n"
-              + "x".repeat(50_000));
-      assertThat(http.read().status()).isEqualTo(404);
-      assertThat(http.closed()).isTrue();
+    for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+      try (var tls = listen();
+          var socket = connect(context(null), tls.port(), "orders", version);
+          var http = new RawCaller(socket)) {
+        http.send("POST / HTTP/1.1\r\nHost: nobody\r\nContent-Length: 9000000\r\n\r\n");
+        for (int i = 0; i < 80; i++) {
+          http.send("x".repeat(100_000));
+        }
+        assertThat(http.read().status()).as(version).isEqualTo(404);
+        assertThat(http.closed()).as(version).isTrue();
+      }
     }
   }
 

@@ -64,8 +64,14 @@ final class TlsFixture {
   }
 
   static SSLSocket connect(SSLContext context, int port, String serverName) throws IOException {
+    return connect(context, port, serverName, "TLSv1.3");
+  }
+
+  static SSLSocket connect(SSLContext context, int port, String serverName, String version)
+      throws IOException {
     var socket =
         (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+    socket.setEnabledProtocols(new String[] {version});
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setServerNames(List.of(new SNIHostName(serverName)));
     socket.setSSLParameters(parameters);

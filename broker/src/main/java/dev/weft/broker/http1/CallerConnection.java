@@ -347,7 +347,7 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (Ending.isOfInput(event)) {
+    if (Ending.isOfInput(channel, event)) {
       inputEnded = true;
       orderlyClose.inputEnded();
       if (!done) {

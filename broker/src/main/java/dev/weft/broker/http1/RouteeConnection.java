@@ -335,7 +335,7 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
     if (event instanceof SslCloseCompletionEvent closed) {
       broken |= !closed.isSuccess(); // cut by somebody: without TLS's own word nothing ends there
     }
-    if (Ending.isOfInput(event)) {
+    if (Ending.isOfInput(channel, event)) {
       if (tunnel && events != null && !broken) {
         events.onEnd(null); // the caller's half may go on
       } else {

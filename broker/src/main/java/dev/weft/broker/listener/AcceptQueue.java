@@ -24,7 +24,7 @@ public final class AcceptQueue {
     if (listening instanceof EpollServerSocketChannel epoll && listening.isOpen()) {
       listening.eventLoop().submit(() -> empty(epoll)).awaitUninterruptibly();
     }
-    listening.close().syncUninterruptibly();
+    HttpListener.close(listening);
   }
 
   private static void empty(EpollServerSocketChannel listening) {

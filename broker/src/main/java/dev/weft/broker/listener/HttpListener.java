@@ -7,8 +7,12 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -70,7 +74,7 @@ public final class HttpListener implements AutoCloseable {
       }
       return new HttpListener(channels);
     } catch (IOException e) {
-      channels.forEach(channel -> channel.close().awaitUninterruptibly());
+      channels.forEach(HttpListener::close);
       throw e;
     }
   }
@@ -115,6 +119,21 @@ public final class HttpListener implements AutoCloseable {
   @Override
   public void close() {
     channels.forEach(AcceptQueue::emptyAndClose);
+  }
+
+  /**
+   * Closes a listening socket; its port is free when this returns. NIO closes it for good only as
+   * its loop selects the next time. Not on a loop's thread.
+   */
+  public static void close(Channel listening) {
+    listening.close().syncUninterruptibly();
+    if (listening instanceof NioServerSocketChannel
+        && listening.eventLoop() instanceof SingleThreadEventLoop loop
+        && !loop.isShuttingDown()) {
+      Promise<Void> selected = GlobalEventExecutor.INSTANCE.newPromise();
+      loop.executeAfterEventLoopIteration(() -> loop.execute(() -> selected.setSuccess(null)));
+      selected.awaitUninterruptibly();
+    }
   }
 
   /** What every listening socket has in common. */

@@ -87,7 +87,7 @@ public final class TcpListeners implements AutoCloseable {
           if (entry.getValue().service.equals(wanted.get(entry.getKey()))) {
             return false;
           }
-          entry.getValue().channel.close().syncUninterruptibly();
+          HttpListener.close(entry.getValue().channel);
           return true;
         });
     wanted.forEach((port, service) -> {

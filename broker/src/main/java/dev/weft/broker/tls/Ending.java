@@ -34,9 +34,20 @@ public final class Ending {
     }
   }
 
-  /** Whether an event says that the other side sends nothing more, by TCP or by TLS. */
-  public static boolean isOfInput(Object event) {
-    return event instanceof ChannelInputShutdownEvent || event == SslCloseCompletionEvent.SUCCESS;
+  /**
+   * Whether an event says that the other side sends nothing more, by TCP or by TLS. With BoringSSL
+   * the handler says that TLS is at its end with the first record that comes after our own
+   * close_notify, though more may follow: then only TCP's end counts.
+   */
+  public static boolean isOfInput(Channel channel, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      return true;
+    }
+    if (event != SslCloseCompletionEvent.SUCCESS) {
+      return false;
+    }
+    @Nullable SslHandler tls = channel.pipeline().get(SslHandler.class);
+    return tls == null || tls.engine().isInboundDone();
   }
 
   /** Closes without TLS's word for a proper end, so that the other side sees a cut. */
