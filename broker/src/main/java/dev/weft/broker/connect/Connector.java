@@ -21,10 +21,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.function.BiConsumer;
@@ -37,9 +37,15 @@ public final class Connector implements RouteeStreams {
   private final Transport transport;
   private final Http2Opener http2 = new Http2Opener(this::dial);
   private final Detection detection = new Detection(this::openHttp1, http2::open);
+  private final LookUps lookUps;
 
   public Connector(Transport transport) {
+    this(transport, InetAddress::getByName);
+  }
+
+  Connector(Transport transport, LookUps.Resolver resolver) {
     this.transport = transport;
+    lookUps = new LookUps(resolver);
   }
 
   @Override
@@ -138,10 +144,41 @@ public final class Connector implements RouteeStreams {
         });
   }
 
-  /** Opens any connection; auto-read is off. */
+  /** Opens any connection, within the time that the look-up has left; auto-read is off. */
   public void connect(
       Loop loop,
       Address address,
+      Duration timeout,
+      ChannelHandler handler,
+      BiConsumer<@Nullable Channel, @Nullable Throwable> done) {
+    if (Addresses.isIp(address.host())) {
+      var known = new InetSocketAddress(InetAddress.ofLiteral(address.host()), address.port());
+      connect(loop, known, timeout, handler, done);
+      return;
+    }
+    long beganNanos = loop.nowNanos();
+    lookUps.find(
+        loop,
+        address.host(),
+        timeout,
+        (found, failure) -> {
+          if (found == null) {
+            done.accept(null, failure);
+            return;
+          }
+          Duration left = timeout.minusNanos(loop.nowNanos() - beganNanos);
+          connect(loop, new InetSocketAddress(found, address.port()), left, handler, done);
+        });
+  }
+
+  /**
+   * As a task of the loop: where epoll tells of several sockets at once and one of them is closed
+   * for it, a socket that is made before the next is looked at may get the closed one's descriptor,
+   * and what is still to be told of that would be taken for the new one's end.
+   */
+  private void connect(
+      Loop loop,
+      InetSocketAddress address,
       Duration timeout,
       ChannelHandler handler,
       BiConsumer<@Nullable Channel, @Nullable Throwable> done) {
@@ -149,39 +186,17 @@ public final class Connector implements RouteeStreams {
         new Bootstrap()
             .group(loop.eventLoop())
             .channel(transport.socket())
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.max(1, timeout.toMillis()))
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.ALLOW_HALF_CLOSURE, false)
             .handler(handler);
-    if (Addresses.isIp(address.host())) {
-      connect(
-          bootstrap,
-          new InetSocketAddress(InetAddress.ofLiteral(address.host()), address.port()),
-          done);
-      return;
-    }
-    // A look-up blocks, which a loop must not.
-    Thread.ofVirtual()
-        .name("weft-lookup")
-        .start(() -> {
-          try {
-            var found =
-                new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
-            loop.eventLoop().execute(() -> connect(bootstrap, found, done));
-          } catch (IOException e) {
-            loop.eventLoop().execute(() -> done.accept(null, e));
-          }
+    loop.eventLoop()
+        .execute(() -> {
+          var connecting = bootstrap.connect(address);
+          connecting.addListener(future ->
+              done.accept(future.isSuccess() ? connecting.channel() : null, future.cause()));
         });
-  }
-
-  private static void connect(
-      Bootstrap bootstrap,
-      InetSocketAddress address,
-      BiConsumer<@Nullable Channel, @Nullable Throwable> done) {
-    var connecting = bootstrap.connect(address);
-    connecting.addListener(
-        future -> done.accept(future.isSuccess() ? connecting.channel() : null, future.cause()));
   }
 
   /** What a failed connection says. */
@@ -194,6 +209,11 @@ public final class Connector implements RouteeStreams {
   private static TryFailure failureOf(@Nullable Throwable failure) {
     if (failure instanceof ConnectTimeoutException) {
       return TryFailure.CONNECT_TIMEOUT;
+    }
+    if (failure instanceof UnknownHostException) {
+      return failure instanceof LookUpTimeoutException
+          ? TryFailure.NOT_FOUND_IN_TIME
+          : TryFailure.NOT_FOUND;
     }
     if (failure instanceof OtherProtocolException) {
       return TryFailure.OTHER_PROTOCOL;

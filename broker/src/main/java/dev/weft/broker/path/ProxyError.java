@@ -14,6 +14,8 @@ public enum ProxyError {
   CERTIFICATE_REFUSED(
       "tls_certificate_error", 502, Grpc.UNAVAILABLE, "The routee is not who it should be"),
   TLS_FAILED("tls_protocol_error", 502, Grpc.UNAVAILABLE, "No TLS with the routee"),
+  DNS_ERROR("dns_error", 502, Grpc.UNAVAILABLE, "The routee's host has no address"),
+  DNS_TIMEOUT("dns_timeout", 504, Grpc.UNAVAILABLE, "The routee's host was not found in time"),
   CONNECTION_REFUSED(
       "connection_refused", 502, Grpc.UNAVAILABLE, "The routee refused the connection"),
   CONNECTION_TIMEOUT(

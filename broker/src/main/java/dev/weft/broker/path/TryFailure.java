@@ -9,6 +9,9 @@ public enum TryFailure {
   CONNECT_TIMEOUT(ProxyError.CONNECTION_TIMEOUT, Fault.CONNECT, true),
   /** It took the connection and did not begin to speak. */
   SILENT(ProxyError.CONNECTION_TIMEOUT, Fault.CONNECT, true),
+  /** Its host's name has no address. */
+  NOT_FOUND(ProxyError.DNS_ERROR, Fault.CONNECT, true),
+  NOT_FOUND_IN_TIME(ProxyError.DNS_TIMEOUT, Fault.CONNECT, true),
   UNREACHABLE(ProxyError.CONNECTION_FAILED, Fault.CONNECT, true),
   UNTRUSTED(ProxyError.CERTIFICATE_REFUSED, Fault.CONNECT, true),
   /** No TLS could be agreed on. */
@@ -71,7 +74,15 @@ public enum TryFailure {
   public boolean sameRouteeMayDo() {
     // A full accept queue drops the first packet and takes the next; a GOAWAY is one connection's.
     return switch (this) {
-      case STALE, CLOSED, RESET, CANCELLED, CONNECT_TIMEOUT, SILENT, NOT_PROCESSED -> true;
+      case STALE,
+          CLOSED,
+          RESET,
+          CANCELLED,
+          CONNECT_TIMEOUT,
+          SILENT,
+          NOT_FOUND_IN_TIME,
+          NOT_PROCESSED ->
+          true;
       default -> false;
     };
   }
