@@ -18,7 +18,8 @@ class GoAwayTest {
   private static final int NO_ERROR = 0;
   private static final int AT_ONCE = 40;
   private static final int ROUNDS = 10;
-  private static final int SERVED = 60; // by a connection, before it leaves: a call meets one such
+  private static final int SERVED = 60; // by a connection, before it leaves
+  private static final int LEAVING = 4; // connections in a row that leave with the call
 
   /** Serves some streams; what comes behind GOAWAY it does not look at. */
   private static void leaveInTheMiddle(Http2Wire wire) throws IOException {
@@ -60,6 +61,42 @@ class GoAwayTest {
       }
       assertThat(routee.connections.get()).isGreaterThanOrEqualTo(ROUNDS * AT_ONCE / SERVED);
     }
+  }
+
+  /** By its last connection but one it has looked at nothing; the first says so in two steps. */
+  @Test
+  void losesNoPostThatMeetsManyConnectionsOnTheirWayOut() throws IOException {
+    var left = new AtomicInteger();
+    try (var mesh = new BrokerFixture();
+        var routee =
+            new Http2RawRoutee(wire -> {
+              Frame asked = wire.read();
+              while (asked.type() != Http2Wire.HEADERS) {
+                asked = wire.read();
+              }
+              if (left.getAndIncrement() < LEAVING) {
+                leave(wire, Integer.MAX_VALUE);
+                leave(wire, 0);
+                wire.untilClosed();
+              } else {
+                wire.fields(asked);
+                wire.headers(asked.stream(), false, ":status: 200", "content-length: 5");
+                wire.data(asked.stream(), true, "hello");
+                wire.untilClosed();
+              }
+            })) {
+      mesh.put(
+          MeshFixture.service("orders")
+              .routee("orders-1", routee.port(), Verdict.State.PASSING, 100, Protocol.H2C)
+              .build());
+      assertThat(mesh.call("POST", "orders", "/").status()).isEqualTo(200);
+      assertThat(left).hasValue(LEAVING + 1);
+      assertThat(mesh.broker.stats().ejections()).isZero();
+    }
+  }
+
+  private static void leave(Http2Wire wire, int last) throws IOException {
+    wire.send(Http2Wire.GOAWAY, 0, 0, ByteBuffer.allocate(8).putInt(last).putInt(NO_ERROR).array());
   }
 
   private static List<String> statuses(Http2Wire caller, int calls) throws IOException {

@@ -11,7 +11,9 @@ import java.util.List;
  *
  * <ul>
  *   <li>A try of which no byte was written may follow for any method, costs no budget, and happens
- *       at most once per routee, and where there is no other once more to the same.
+ *       at most once per routee, and where there is no other once more to the same. A call that a
+ *       routee says it has not looked at may follow further, for a token of the budget each time:
+ *       every connection that a routee leaves disowns some, and one call may meet several such.
  *   <li>A kept connection that had been closed meanwhile gives an idempotent call one more try, on
  *       a new connection, at no cost.
  *   <li>Any other failure costs an idempotent call one of its attempts and a token of the service's
@@ -21,11 +23,13 @@ import java.util.List;
  * </ul>
  */
 final class Tries {
+  private static final int MOST_UNPROCESSED = 16;
+
   private List<RouteeLane> avoided = List.of();
   private int charged;
   private int free;
   private boolean stale;
-  private boolean connectedTwice;
+  private int again; // of tries that had sent nothing, once there was no other routee
 
   /** Who is not to be picked again. */
   Collection<RouteeLane> avoided() {
@@ -55,7 +59,7 @@ final class Tries {
       return false;
     }
     boolean firstStale = failure == TryFailure.STALE && !stale;
-    if (!firstStale && !elsewhere(lane, last, failure)) {
+    if (!firstStale && !elsewhere(lane, last, failure, nowNanos)) {
       return false;
     }
     if (failure.unsent()) {
@@ -88,18 +92,26 @@ final class Tries {
         && lane.destination().memory().budget().hasToken(nowNanos);
   }
 
-  private boolean elsewhere(DestinationLane lane, Attempt last, TryFailure failure) {
+  private boolean elsewhere(DestinationLane lane, Attempt last, TryFailure failure, long nowNanos) {
     List<RouteeLane> next = with(last.routee());
     if (lane.hasOther(next)) {
       avoided = next;
       return true;
     }
-    if (failure.sameRouteeMayDo() && !(failure.unsent() && connectedTwice)) {
-      connectedTwice |= failure.unsent();
+    if (failure.sameRouteeMayDo() && mayRepeat(lane, failure, nowNanos)) {
       avoided = List.of();
       return lane.hasOther(avoided);
     }
     return false;
+  }
+
+  private boolean mayRepeat(DestinationLane lane, TryFailure failure, long nowNanos) {
+    if (!failure.unsent() || again++ == 0) {
+      return true;
+    }
+    return failure == TryFailure.NOT_PROCESSED
+        && again <= MOST_UNPROCESSED
+        && lane.destination().memory().budget().take(nowNanos);
   }
 
   private List<RouteeLane> with(RouteeLane routee) {
