@@ -1,5 +1,6 @@
 package dev.weft.broker;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -120,6 +121,62 @@ class Http2FloodTest {
   void cutsOffFloodsOfWindowUpdates() throws IOException {
     byte[] one = ByteBuffer.allocate(4).putInt(1).array();
     flood((wire, round) -> wire.send(Http2Wire.WINDOW_UPDATE, 0, 0, one), ENHANCE_YOUR_CALM);
+  }
+
+  /** A byte's room at a time, so that each byte of the answer costs a frame (CVE-2019-9511). */
+  @Test
+  void cutsOffWhoeverTakesAnAnswerByteByByte() throws IOException {
+    try (RawRoutee large = RawRoutee.answering("x".repeat(1 << 20))) {
+      mesh.put(MeshFixture.service("orders").routee("orders-1", large.port()).build());
+      byte[] one = ByteBuffer.allocate(4).putInt(1).array();
+      try (Http2Wire wire = Http2Wire.caller(mesh.broker.port(), INITIAL_WINDOW_SIZE, 1)) {
+        wire.get(1, "orders");
+        Thread.ofVirtual().start(wire::untilClosed);
+        int round = 0;
+        try {
+          for (; round < MOST; round++) {
+            wire.send(Http2Wire.WINDOW_UPDATE, 0, 1, one);
+          }
+        } catch (IOException e) {
+          // closed while we were sending
+        }
+        assertThat(round).as("rounds until it was cut off").isLessThan(MOST);
+      }
+    }
+  }
+
+  /** As simple callers do: at each frame they say that there is room for as much, twice. */
+  @Test
+  void servesACallerThatTakesMuchAndSaysAtEachFrameThatThereIsRoom() throws IOException {
+    int parts = 150;
+    String part = "x".repeat(1 << 20);
+    try (var large =
+            new RawRoutee((head, in, out, socket) -> {
+              long length = (long) parts * part.length();
+              out.write(
+                  ("HTTP/1.1 200 X\r\nContent-Length: " + length + "\r\n\r\n").getBytes(US_ASCII));
+              for (int i = 0; i < parts; i++) {
+                out.write(part.getBytes(US_ASCII));
+              }
+              return true;
+            });
+        Http2Wire wire = Http2Wire.caller(mesh.broker.port(), INITIAL_WINDOW_SIZE, 1 << 20)) {
+      mesh.put(MeshFixture.service("orders").routee("orders-1", large.port()).build());
+      wire.get(1, "orders");
+      long taken = 0;
+      Http2Wire.Frame frame = wire.read();
+      while (!frame.ends()) {
+        assertThat(frame.type()).isNotIn(Http2Wire.RST_STREAM, Http2Wire.GOAWAY);
+        if (frame.type() == Http2Wire.DATA) {
+          int bytes = frame.payload().length;
+          taken += bytes;
+          byte[] more = ByteBuffer.allocate(4).putInt(bytes).array();
+          wire.send(Http2Wire.WINDOW_UPDATE, 0, 0, more).send(Http2Wire.WINDOW_UPDATE, 0, 1, more);
+        }
+        frame = wire.read();
+      }
+      assertThat(taken + frame.payload().length).isEqualTo((long) parts * part.length());
+    }
   }
 
   @Test

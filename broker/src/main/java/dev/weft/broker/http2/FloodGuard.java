@@ -18,6 +18,7 @@ final class FloodGuard {
   private static final int SMALL = 4;
   private static final int STREAM_DONE = 60;
   private static final int DATA = 2;
+  private static final int BYTES = 128; // a frame of 1 KiB pays for two WINDOW_UPDATEs
 
   private static final long SECOND_NANOS = 1_000_000_000;
 
@@ -61,9 +62,14 @@ final class FloodGuard {
     take(SMALL, kind);
   }
 
-  /** DATA went one way or the other. */
+  /** DATA came. */
   void data() {
     earn(DATA);
+  }
+
+  /** DATA went: who takes much may say often that there is room for more. */
+  void sent(int bytes) {
+    earn(DATA + bytes / BYTES);
   }
 
   /** A stream has come to its end. */

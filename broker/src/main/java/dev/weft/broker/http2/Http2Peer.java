@@ -129,8 +129,8 @@ abstract class Http2Peer extends Http2ConnectionHandler {
     return remoteFlow().isWritable(stream);
   }
 
-  final void wrote() {
-    floods.data();
+  final void wrote(int bytes) {
+    floods.sent(bytes);
   }
 
   /** Bytes that waited were passed on: the other side may send as many more. */

@@ -91,9 +91,9 @@ final class Outflow {
     if (part != null) {
       last = null;
       var ctx = peer.ctx();
+      peer.wrote(part.readableBytes());
       ChannelFuture written =
           peer.encoder().writeData(ctx, stream.id(), part, 0, end, ctx.newPromise());
-      peer.wrote();
       if (end) {
         ending = written;
       }
