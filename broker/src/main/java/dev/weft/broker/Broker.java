@@ -4,6 +4,7 @@ import dev.weft.broker.connect.Connector;
 import dev.weft.broker.eject.Degradation;
 import dev.weft.broker.eject.EjectionListener;
 import dev.weft.broker.eject.Standing;
+import dev.weft.broker.explain.Explainer;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.listener.Callers;
 import dev.weft.broker.listener.HttpListener;
@@ -21,6 +22,8 @@ import dev.weft.broker.tls.ServerTls;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.SnapshotSource;
+import dev.weft.model.observe.BrokerView;
+import dev.weft.model.observe.CallQuestion;
 import dev.weft.model.observe.RouteeObservation;
 import dev.weft.model.time.Clock;
 import io.netty.channel.EventLoop;
@@ -47,7 +50,7 @@ import java.util.concurrent.TimeUnit;
  * listeners of their own. Safe on any thread; {@link #start}, {@link #drain} and {@link #close}
  * block.
  */
-public final class Broker implements AutoCloseable {
+public final class Broker implements BrokerView, AutoCloseable {
   /**
    * Where and how wide.
    *
@@ -81,6 +84,7 @@ public final class Broker implements AutoCloseable {
   private final List<Loop> loops = new ArrayList<>();
   private final ChannelGroup callers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final LoopLooks looks = new LoopLooks(loops);
+  private final Explainer explainer;
   private final RequestPath path;
   private final HttpListener listener;
   private final List<TlsListener> more = new CopyOnWriteArrayList<>();
@@ -103,6 +107,7 @@ public final class Broker implements AutoCloseable {
     for (EventExecutor executor : group) {
       loops.add(new Loop((EventLoop) executor, clock, width, options.zone()));
     }
+    explainer = new Explainer(() -> routes, loops, clock);
     var connector = new Connector(transport);
     path = new RequestPath(() -> routes, connector, observers, () -> draining);
     tcp =
@@ -240,6 +245,11 @@ public final class Broker implements AutoCloseable {
         ejections.count(),
         tally.inFlight(),
         ejected);
+  }
+
+  @Override
+  public Map<String, Object> explain(CallQuestion question) {
+    return explainer.explain(question);
   }
 
   /** Every routee as this broker sees it; asks each loop and waits for its answer. */

@@ -87,10 +87,13 @@ public final class AgentAdmin implements AutoCloseable {
     page("/metrics", exchange -> metrics(exchange));
     page("/snapshot", exchange -> json(SnapshotPage.of(broker.snapshot())));
     page("/routees", exchange -> json(RouteesPage.of(broker, clock)));
+    CallPages.serve(server, broker);
     page(
         "/",
         exchange ->
-            Page.text(404, "no such page; there are /healthz /readyz /metrics /snapshot /routees"));
+            Page.text(
+                404,
+                "no such page; there are /healthz /readyz /metrics /snapshot /routees /explain"));
     server.setExecutor(
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("weft-admin-", 0).factory()));
     server.start();

@@ -43,7 +43,7 @@ final class Maglev implements HashTable {
   private void fill(int[] next, int[] skip, int[] weights) {
     RoundRobin turns = RoundRobin.fromTheFirst(Arrays.stream(weights).asDoubleStream().toArray());
     for (int filled = 0; filled < slots.length; filled++) {
-      int member = turns.pick(0);
+      int member = turns.next();
       int slot = next[member];
       while (slots[slot] != Character.MAX_VALUE) {
         slot = step(slot, skip[member]);

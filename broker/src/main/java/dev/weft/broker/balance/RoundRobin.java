@@ -52,7 +52,20 @@ final class RoundRobin implements Selector {
   }
 
   @Override
-  public int pick(long nowNanos) {
+  public int pick(long nowNanos, PickNote note) {
+    note.set(PickNote.Why.TURN);
+    return next();
+  }
+
+  /** It is one's turn. */
+  @Override
+  public double[] chances(long nowNanos) {
+    double[] chances = new double[count];
+    chances[even ? next : members[0]] = 1;
+    return chances;
+  }
+
+  int next() {
     if (even) {
       int picked = next;
       next = picked + 1 == count ? 0 : picked + 1;

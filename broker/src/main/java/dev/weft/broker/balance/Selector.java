@@ -11,8 +11,20 @@ import java.util.random.RandomGenerator;
  * {@link Load} is where such answers would be kept.
  */
 public interface Selector {
-  /** Picks one: its place, from 0. */
-  int pick(long nowNanos);
+  /**
+   * Picks one: its place, from 0.
+   *
+   * @param note told why
+   */
+  int pick(long nowNanos, PickNote note);
+
+  /** The chance of each to be picked next, which adds up to 1. Changes nothing. */
+  double[] chances(long nowNanos);
+
+  /** What is compared at a pick: another call's cost at each; empty where nothing is. */
+  default double[] costs(long nowNanos) {
+    return new double[0];
+  }
 
   /** Whether an algorithm runs as itself; the others run as PeakEwma. */
   static boolean runs(Algorithm algorithm) {
@@ -29,10 +41,7 @@ public interface Selector {
   static Selector of(Algorithm algorithm, Load[] loads, double[] weights, RandomGenerator random) {
     return switch (algorithm) {
       case ROUND_ROBIN -> new RoundRobin(weights, random);
-      case RANDOM, RING_HASH, MAGLEV -> {
-        var table = new AliasTable(weights);
-        yield nowNanos -> table.draw(random);
-      }
+      case RANDOM, RING_HASH, MAGLEV -> new Drawn(weights, random);
       case LEAST_REQUEST -> new TwoChoices(loads, weights, random, Load::crowd);
       case PEAK_EWMA, PREQUAL -> new TwoChoices(loads, weights, random, Load::cost);
     };

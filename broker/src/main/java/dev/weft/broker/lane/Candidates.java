@@ -6,6 +6,7 @@ import dev.weft.broker.balance.Grouping;
 import dev.weft.broker.balance.HashTable;
 import dev.weft.broker.balance.Load;
 import dev.weft.broker.balance.Member;
+import dev.weft.broker.balance.PickNote;
 import dev.weft.broker.balance.Selector;
 import dev.weft.broker.balance.SlowStart;
 import dev.weft.broker.eject.Degradation;
@@ -50,6 +51,7 @@ final class Candidates {
   private long againNanos;
   private boolean crowded;
   private long nowNanos; // of the pick under way
+  private final PickNote note = new PickNote();
   private final boolean[] pickable;
   private Group[] groups = {};
   private Selector[] selectors = {};
@@ -99,8 +101,26 @@ final class Candidates {
     }
     refresh(nowNanos);
     this.nowNanos = nowNanos;
+    int member = ofSession(key);
+    if (member < 0 || !may(member, tried)) {
+      return null;
+    }
+    note.set(PickNote.Why.SESSION);
+    return routees[member];
+  }
+
+  private int ofSession(long key) {
     int place = Arrays.binarySearch(sessionNames, key);
-    return place >= 0 && may(sessionMembers[place], tried) ? routees[sessionMembers[place]] : null;
+    return place < 0 ? -1 : sessionMembers[place];
+  }
+
+  /** Why the last pick fell as it did; the places are among {@link #routee}. */
+  PickNote note() {
+    return note;
+  }
+
+  RouteeLane routee(int place) {
+    return routees[place];
   }
 
   /** The routees that are ejected or in probation; not to be changed. */
@@ -123,17 +143,19 @@ final class Candidates {
     if (keyed) {
       int member = byTable(group.tier(), tried, key);
       if (member >= 0) {
+        note.set(PickNote.Why.KEY);
         return routees[member];
       }
     } else {
       for (int guess = 0; guess < GUESSES; guess++) {
-        int member = group.members()[selectors[place].pick(nowNanos)];
+        int member = group.members()[selectors[place].pick(nowNanos, note)];
         if (may(member, tried)) {
+          note.among(group.members());
           return routees[member];
         }
       }
     }
-    return anyOther(tried, nowNanos);
+    return anyOther(tried);
   }
 
   /** Whether there is one that is neither ejected nor in probation. */
@@ -225,26 +247,61 @@ final class Candidates {
   }
 
   /** The cheaper of the first two from somewhere, in the first group that has any left. */
-  private @Nullable RouteeLane anyOther(Collection<RouteeLane> tried, long nowNanos) {
+  private @Nullable RouteeLane anyOther(Collection<RouteeLane> tried) {
     for (Group group : groups) {
       int[] members = group.members();
       int from = random.nextInt(members.length);
-      @Nullable RouteeLane found = null;
+      int found = -1;
       for (int i = 0; i < members.length; i++) {
         int member = members[(from + i) % members.length];
         if (may(member, tried)) {
-          if (found != null) {
-            boolean better = routees[member].load().cost(nowNanos) < found.load().cost(nowNanos);
-            return better ? routees[member] : found;
+          if (found >= 0) {
+            return routees[cheaper(found, member)];
           }
-          found = routees[member];
+          found = member;
         }
       }
-      if (found != null) {
-        return found;
+      if (found >= 0) {
+        note.set(PickNote.Why.LEFT);
+        return routees[found];
       }
     }
     return null;
+  }
+
+  private int cheaper(int one, int other) {
+    double costOfOne = routees[one].load().cost(nowNanos);
+    double costOfOther = routees[other].load().cost(nowNanos);
+    if (costOfOther < costOfOne) {
+      note.set(PickNote.Why.LEFT, one, costOfOther, costOfOne);
+      return other;
+    }
+    note.set(PickNote.Why.LEFT, other, costOfOne, costOfOther);
+    return one;
+  }
+
+  /** What a pick goes by, without picking; not to be changed. */
+  PickBasis basis(long nowNanos) {
+    refresh(nowNanos);
+    return new PickBasis(destination, routees, tierOf, pickable, groups, selectors, limited, out);
+  }
+
+  /** Where a call with a key would go if all had room; −1 if the key says nothing. */
+  int home(long key, long nowNanos) {
+    refresh(nowNanos);
+    if (key == CallKey.NONE || groups.length == 0) {
+      return -1;
+    }
+    if (sessions) {
+      int member = ofSession(key);
+      return member >= 0 && couldBe(member, List.of()) ? member : -1;
+    }
+    if (tables.length == 0) {
+      return -1;
+    }
+    int tier = groups[draw(key)].tier();
+    int place = tables[tier].pick(key, at -> couldBe(tableMembers[tier][at], List.of()));
+    return place < 0 ? -1 : tableMembers[tier][place];
   }
 
   private void refresh(long nowNanos) {

@@ -25,6 +25,18 @@ public final class ConnectionLimit {
     return open >= maxOpen;
   }
 
+  int open() {
+    return open;
+  }
+
+  int most() {
+    return maxOpen;
+  }
+
+  int waiting() {
+    return waiting.size();
+  }
+
   /** A connection is about to be opened. */
   public void opening() {
     open++;

@@ -1,6 +1,7 @@
 package dev.weft.broker.lane;
 
 import dev.weft.broker.balance.CallKey;
+import dev.weft.broker.balance.PickNote;
 import dev.weft.broker.eject.Standing;
 import dev.weft.broker.limit.PendingCalls;
 import dev.weft.broker.retry.TryTimeout;
@@ -91,6 +92,7 @@ public final class DestinationLane {
       @Nullable RouteeLane trial = takeTrial(spareable, nowNanos);
       if (trial != null) {
         pickedForTrial = true;
+        candidates.note().set(PickNote.Why.TRIAL);
         return trial;
       }
     }
@@ -102,6 +104,36 @@ public final class DestinationLane {
       return null; // to the fallback, rather than to all of them in panic
     }
     return candidates.pick(tried, key, nowNanos);
+  }
+
+  /** Why the last pick fell as it did. */
+  public PickNote pickNote() {
+    return candidates.note();
+  }
+
+  /** The routee with which the one picked last was compared; null if it was not. */
+  public @Nullable RouteeLane comparedWith() {
+    int other = candidates.note().other();
+    return other < 0 ? null : candidates.routee(other);
+  }
+
+  /**
+   * What a call would meet here now, without one: no trial is taken and nobody's turn.
+   *
+   * @param spareable see {@link #pick}
+   * @param key see {@link #pick}
+   */
+  public LaneLook look(boolean spareable, long key, long nowNanos) {
+    boolean none = fallsBack && !candidates.anyPassing(nowNanos);
+    return LaneLook.of(
+        candidates.basis(nowNanos),
+        candidates.home(key, nowNanos),
+        spareable,
+        none,
+        nowNanos,
+        new LaneLook.Places(
+            pending.size(), mostPending, limit.open(), limit.most(), limit.waiting()),
+        tryTimeout.nanos(destination.policy().timeout(), nowNanos));
   }
 
   /** Whether the service's fallback should take the calls that no routee was found for. */

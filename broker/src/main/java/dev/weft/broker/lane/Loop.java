@@ -128,12 +128,34 @@ public final class Loop {
   public DestinationLane lane(Destination destination) {
     @Nullable DestinationLane lane = destinations.get(destination.key());
     if (lane == null || lane.destination() != destination) {
-      RouteeLane[] members =
-          destination.admitted().stream().map(this::routee).toArray(RouteeLane[]::new);
-      lane = new DestinationLane(destination, members, random, lane, loops, zone, exchanges);
+      lane = made(destination, lane);
       destinations.put(destination.key(), lane);
     }
     return lane;
+  }
+
+  /**
+   * What a call would meet at a destination here, without one. This loop's view of it may be newer,
+   * and is then left alone.
+   *
+   * @param spareable see {@link DestinationLane#pick}
+   * @param key see {@link DestinationLane#pick}
+   */
+  @SuppressWarnings("ReferenceEquality") // what did not change is the same object, by contract
+  public LaneLook look(Destination destination, boolean spareable, long key) {
+    assertHere();
+    @Nullable DestinationLane lane = destinations.get(destination.key());
+    DestinationLane seen =
+        lane == null || lane.destination() == destination
+            ? lane(destination)
+            : made(destination, null);
+    return seen.look(spareable, key, nowNanos());
+  }
+
+  private DestinationLane made(Destination destination, @Nullable DestinationLane old) {
+    RouteeLane[] members =
+        destination.admitted().stream().map(this::routee).toArray(RouteeLane[]::new);
+    return new DestinationLane(destination, members, random, old, loops, zone, exchanges);
   }
 
   /** This loop's routees, for reading on the loop. */

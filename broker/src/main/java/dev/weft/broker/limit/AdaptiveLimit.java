@@ -86,6 +86,29 @@ public final class AdaptiveLimit {
     return (int) (limit + 0.5);
   }
 
+  /**
+   * How it stands, without taking note of anything.
+   *
+   * @param most how many may wait there at once; {@link #UNLIMITED} for as many as come
+   * @param waiting that hold a place now
+   * @param undisturbedNanos how long an answer takes while nothing is crowded; 0 if not known
+   */
+  public record Look(int most, int waiting, long undisturbedNanos) {
+    public boolean hasRoom() {
+      return waiting < most;
+    }
+  }
+
+  /** How it stands now. */
+  public synchronized Look look(long nowNanos) {
+    long now = Math.floorDiv(nowNanos, SPAN_NANOS);
+    int left = waiting;
+    for (long old = Math.max(span + 1, now - SPANS + 1); old <= now; old++) {
+      left -= sentIn[place(old)]; // those that no longer hold a place
+    }
+    return new Look((int) (limit + 0.5), left, (long) undisturbedNanos);
+  }
+
   /** How long an answer takes to begin while the routee is not crowded; 0 if not known. */
   public synchronized long undisturbedNanos() {
     return (long) undisturbedNanos;

@@ -39,6 +39,11 @@ public final class RetryBudget {
     }
   }
 
+  /** How many retries would be granted at once, as of the last call or retry; changes nothing. */
+  public double left() {
+    return tokens.get() / (double) TOKEN;
+  }
+
   /** Whether a retry would be granted now. */
   public boolean hasToken(long nowNanos) {
     topUp(nowNanos);

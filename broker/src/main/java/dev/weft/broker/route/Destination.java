@@ -90,6 +90,11 @@ public final class Destination {
     return policy;
   }
 
+  /** The routees with a port that fits, admitted or not. */
+  public List<Standing> all() {
+    return all;
+  }
+
   /** The routees that the probes let calls go to and whose weight is not 0. */
   public List<Standing> admitted() {
     return admitted;

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.model.mesh.BalancePolicy.Algorithm;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,12 +18,13 @@ class SelectorTest {
 
   private final long seed = new Random().nextLong();
   private final SplittableRandom random = new SplittableRandom(seed);
+  private final PickNote note = new PickNote();
 
   private int[] picks(Algorithm algorithm, Load[] loads, int times, double... weights) {
     Selector selector = Selector.of(algorithm, loads, weights, random);
     int[] picked = new int[loads.length];
     for (int i = 0; i < times; i++) {
-      picked[selector.pick(0)]++;
+      picked[selector.pick(0, note)]++;
     }
     return picked;
   }
@@ -53,13 +56,43 @@ class SelectorTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Algorithm.class)
+  void theChancesAreWhatPicksComeTo(Algorithm algorithm) {
+    for (double[] weights : List.of(even(6), new double[] {100, 200, 50, 400, 100, 150})) {
+      Load[] loads = alike(6);
+      loads[1].began();
+      loads[2].began();
+      loads[2].began();
+      loads[4].measured(3 * MILLI, 0);
+      Selector selector = Selector.of(algorithm, loads, weights, random);
+      double[] chances = new double[6];
+      int[] picked = new int[6];
+      int times = 100_000;
+      for (int i = 0; i < times; i++) {
+        double[] now = selector.chances(0);
+        for (int j = 0; j < 6; j++) {
+          chances[j] += now[j];
+        }
+        picked[selector.pick(0, note)]++;
+      }
+      assertThat(Arrays.stream(chances).sum()).isCloseTo(times, Percentage.withPercentage(0.001));
+      for (int j = 0; j < 6; j++) {
+        // Four standard deviations of a drawn share.
+        assertThat((double) picked[j])
+            .as("%d of %s, seed %d", j, Arrays.toString(weights), seed)
+            .isCloseTo(chances[j], Offset.offset(4 * Math.sqrt(times / 4.0)));
+      }
+    }
+  }
+
   @Test
   void roundRobinNeverStraysMoreThanAFewTurnsFromTheShare() {
     double[] weights = {1, 3, 7, 20, 2};
     Selector selector = Selector.of(Algorithm.ROUND_ROBIN, alike(5), weights, random);
     int[] picked = new int[5];
     for (int turn = 1; turn <= 10_000; turn++) {
-      picked[selector.pick(0)]++;
+      picked[selector.pick(0, note)]++;
       for (int i = 0; i < 5; i++) {
         // A turn for where it began, and its share of one for each of the others.
         assertThat(picked[i])
@@ -108,7 +141,7 @@ class SelectorTest {
         loads[ends[milli]].ended();
         loads[ends[milli]].measured(50 * MILLI, nowNanos);
       }
-      int one = selector.pick(nowNanos);
+      int one = selector.pick(nowNanos, note);
       picked[one]++;
       if (one == 0) {
         loads[0].failed(MILLI / 2, nowNanos);

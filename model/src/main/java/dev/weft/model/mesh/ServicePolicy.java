@@ -6,14 +6,22 @@ import dev.weft.model.resource.Names;
 import dev.weft.model.resource.Resource;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * How the mesh treats a service: each part has defaults that serve without any policy.
  *
+ * @param name of the resource; empty for the default policy
+ * @param written the fields that the resource gives, such as {@code balance.algorithm}; all others
+ *     have their defaults
  * @param targets the services it is for; empty for the default policy
  */
 public record ServicePolicy(
+    String name,
+    Set<String> written,
     List<ServiceName> targets,
     ProbePolicy probe,
     BalancePolicy balance,
@@ -34,7 +42,20 @@ public record ServicePolicy(
           TimeoutPolicy.DEFAULT);
 
   public ServicePolicy {
+    written = Set.copyOf(written);
     targets = List.copyOf(targets);
+  }
+
+  /** A policy that no resource is known of. */
+  public ServicePolicy(
+      List<ServiceName> targets,
+      ProbePolicy probe,
+      BalancePolicy balance,
+      EjectPolicy eject,
+      LimitPolicy limit,
+      RetryPolicy retry,
+      TimeoutPolicy timeout) {
+    this("", Set.of(), targets, probe, balance, eject, limit, retry, timeout);
   }
 
   /**
@@ -68,6 +89,8 @@ public record ServicePolicy(
     }
     var policy =
         new ServicePolicy(
+            resource.metadata().name(),
+            fieldsOf(resource.spec()),
             targets,
             ProbePolicy.read(spec.object("probe")),
             BalancePolicy.read(spec.object("balance")),
@@ -79,6 +102,23 @@ public record ServicePolicy(
     root.refuseUnknown();
     root.throwIfAny("ServicePolicy " + resource.qualifiedName());
     return policy;
+  }
+
+  /** The names of what stands in a spec, down to the values. */
+  private static Set<String> fieldsOf(Map<String, Object> spec) {
+    var fields = new HashSet<String>();
+    addFields("", spec, fields);
+    return fields;
+  }
+
+  private static void addFields(String under, Map<?, ?> tree, Set<String> fields) {
+    tree.forEach((name, value) -> {
+      if (value instanceof Map<?, ?> deeper) {
+        addFields(under + name + ".", deeper, fields);
+      } else if (!name.equals("targetRefs")) {
+        fields.add(under + name);
+      }
+    });
   }
 
   static final Duration ONE_MILLI = Duration.ofMillis(1);
