@@ -202,6 +202,15 @@ final class Candidates {
     return shortest;
   }
 
+  /** When a call last left one of them; where there is none, ever so long ago. */
+  long lastLeftNanos(long nowNanos) {
+    long longest = Long.MAX_VALUE;
+    for (RouteeLane routee : routees) {
+      longest = Math.min(longest, nowNanos - routee.limit().lastLeftNanos());
+    }
+    return nowNanos - longest;
+  }
+
   private boolean may(int member, Collection<RouteeLane> tried) {
     if (!couldBe(member, tried)) {
       return false;

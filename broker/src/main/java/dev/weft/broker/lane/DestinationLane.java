@@ -176,11 +176,12 @@ public final class DestinationLane {
       return; // what is let go below may fail at once, and so come here again
     }
     waking = true;
+    pending.moved(candidates.lastLeftNanos(nowNanos), candidates.undisturbedNanos());
     try {
       while (pending.roomFreed(nowNanos)) {
         seenNanos = nowNanos;
       }
-      pending.shedLate(candidates.undisturbedNanos(), nowNanos);
+      pending.shedLate(nowNanos);
     } finally {
       waking = false;
     }

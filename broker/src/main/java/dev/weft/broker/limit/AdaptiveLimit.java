@@ -40,6 +40,7 @@ public final class AdaptiveLimit {
   private static final double SAME_RATE = 0.85;
   private static final long TRUSTED_NANOS = 10_000_000_000L;
   private static final long LONG_ANSWER_NANOS = 1_000_000_000;
+  private static final long STANDSTILL_NANOS = 50_000_000;
   private static final int RATES = 5;
   private static final long SPAN_NANOS = 250_000_000;
   private static final int SPANS = 8;
@@ -60,6 +61,7 @@ public final class AdaptiveLimit {
   private long countFromNanos;
   private boolean asked;
   private long askedNanos;
+  private long lastLeftNanos;
 
   /**
    * @param nowNanos the loop's time
@@ -67,6 +69,7 @@ public final class AdaptiveLimit {
   public AdaptiveLimit(Askers askers, long nowNanos) {
     this.askers = askers;
     countFromNanos = nowNanos;
+    lastLeftNanos = nowNanos;
     span = Math.floorDiv(nowNanos, SPAN_NANOS);
     times.begin(nowNanos);
   }
@@ -114,10 +117,18 @@ public final class AdaptiveLimit {
     return (long) undisturbedNanos;
   }
 
+  /** When a call last left it, with an answer or without. */
+  public synchronized long lastLeftNanos() {
+    return lastLeftNanos;
+  }
+
   /** A call was sent. */
   public synchronized void began(long nowNanos) {
     forgetOld(nowNanos);
     times.waiting(waiting, nowNanos);
+    if (waiting == 0) {
+      lastLeftNanos = nowNanos;
+    }
     sentIn[place(Math.floorDiv(nowNanos, SPAN_NANOS))]++;
     waiting++;
     peak = Math.max(peak, waiting);
@@ -130,6 +141,7 @@ public final class AdaptiveLimit {
    */
   public synchronized void left(long sentNanos, long nowNanos) {
     forgetOld(nowNanos);
+    lastLeftNanos = nowNanos - lastLeftNanos > 0 ? nowNanos : lastLeftNanos;
     long sent = Math.floorDiv(sentNanos, SPAN_NANOS);
     if (sent > span - SPANS) {
       times.waiting(waiting, nowNanos);
@@ -162,7 +174,11 @@ public final class AdaptiveLimit {
    * @param sentNanos when the call was told to have begun
    */
   public synchronized void answered(long sentNanos, long nowNanos) {
+    long still = nowNanos - lastLeftNanos;
     left(sentNanos, nowNanos);
+    if (still > STANDSTILL_NANOS + 3 * undisturbedNanos && undisturbedNanos > 0 && !asking) {
+      begin(nowNanos + Math.min(still, LONG_ANSWER_NANOS)); // what piled up meanwhile tells nothing
+    }
     if (nowNanos - countFromNanos < 0 || (asking && sentNanos - askedNanos < 0)) {
       return; // says nothing of the limit that is being tried
     }

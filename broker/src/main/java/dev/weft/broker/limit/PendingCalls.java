@@ -12,11 +12,19 @@ import org.jspecify.annotations.Nullable;
  * part of the time that an answer takes (adaptive LIFO and controlled delay, after Maurer, "Fail at
  * Scale", ACM Queue 2015).
  *
+ * <p>Patience is measured in time in which the routees worked. Where for a while no call leaves any
+ * of them they stand still, as JVMs do for a collection of garbage, and nobody is shed for that;
+ * what heaped up meanwhile has as long again to be worked off.
+ *
  * <p>Belongs to one loop.
  */
 public final class PendingCalls {
   static final long PATIENCE_NANOS = 100_000_000;
 
+  /** A standstill is over by itself within this time, or is no standstill but a failure. */
+  static final long LONGEST_STANDSTILL_NANOS = 1_000_000_000;
+
+  private static final long GRACE_NANOS = 20_000_000;
   private static final double SHARE_OF_ANSWER = 0.3;
   private static final long LEAST_WAIT_NANOS = 10_000_000;
 
@@ -29,12 +37,18 @@ public final class PendingCalls {
     void shed();
   }
 
+  /**
+   * @param sinceNanos in time that was worked
+   */
   private record Waiting(Call call, long sinceNanos) {}
 
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private boolean overloaded;
   private long crowdedSinceNanos;
   private long lastWaitedNanos;
+  private long movedNanos;
+  private long stoodNanos;
+  private long answerNanos;
 
   /** Waits, unless as many wait already; then false. */
   public boolean add(Call call, int most, long nowNanos) {
@@ -42,12 +56,37 @@ public final class PendingCalls {
       return false;
     }
     if (waiting.isEmpty()) {
-      overloaded(nowNanos); // or what was before would not end with a silence
-      crowdedSinceNanos = nowNanos;
+      overloaded(worked(nowNanos)); // or what was before would not end with a silence
+      movedNanos = nowNanos;
+      crowdedSinceNanos = worked(nowNanos);
     }
-    lastWaitedNanos = nowNanos;
-    waiting.addLast(new Waiting(call, nowNanos));
+    lastWaitedNanos = worked(nowNanos);
+    waiting.addLast(new Waiting(call, worked(nowNanos)));
     return true;
+  }
+
+  /**
+   * What is known of the routees' work.
+   *
+   * @param lastLeftNanos when a call last left one of them
+   * @param usualNanos how long an answer takes to begin while nothing is crowded
+   */
+  public void moved(long lastLeftNanos, long usualNanos) {
+    if (lastLeftNanos - movedNanos > 0) {
+      stoodNanos += 2 * standstill(lastLeftNanos);
+      movedNanos = lastLeftNanos;
+    }
+    answerNanos = usualNanos;
+  }
+
+  private long standstill(long nowNanos) {
+    long still = nowNanos - movedNanos - answerNanos - GRACE_NANOS;
+    return Math.clamp(still, 0, LONGEST_STANDSTILL_NANOS);
+  }
+
+  /** The time that calls' patience is measured in. */
+  private long worked(long nowNanos) {
+    return nowNanos - stoodNanos - standstill(nowNanos);
   }
 
   /** No longer waits. */
@@ -60,11 +99,11 @@ public final class PendingCalls {
   }
 
   /** From when somebody has waited all the time for a while, until nobody has for as long. */
-  private boolean overloaded(long nowNanos) {
+  private boolean overloaded(long workedNanos) {
     if (overloaded) {
-      overloaded = !waiting.isEmpty() || nowNanos - lastWaitedNanos <= PATIENCE_NANOS;
+      overloaded = !waiting.isEmpty() || workedNanos - lastWaitedNanos <= PATIENCE_NANOS;
     } else {
-      overloaded = !waiting.isEmpty() && nowNanos - crowdedSinceNanos > PATIENCE_NANOS;
+      overloaded = !waiting.isEmpty() && workedNanos - crowdedSinceNanos > PATIENCE_NANOS;
     }
     return overloaded;
   }
@@ -74,8 +113,9 @@ public final class PendingCalls {
     if (waiting.isEmpty()) {
       return false;
     }
-    lastWaitedNanos = nowNanos;
-    boolean newestFirst = overloaded(nowNanos);
+    long workedNanos = worked(nowNanos);
+    lastWaitedNanos = workedNanos;
+    boolean newestFirst = overloaded(workedNanos);
     Waiting next = newestFirst ? waiting.removeLast() : waiting.removeFirst();
     if (next.call.roomFreed()) {
       return true;
@@ -88,19 +128,16 @@ public final class PendingCalls {
     return false;
   }
 
-  /**
-   * Sheds those that have waited long enough.
-   *
-   * @param answerNanos how long an answer takes to begin while nothing is crowded
-   */
-  public void shedLate(long answerNanos, long nowNanos) {
+  /** Sheds those that have waited long enough. */
+  public void shedLate(long nowNanos) {
     if (waiting.isEmpty()) {
       return;
     }
+    long workedNanos = worked(nowNanos);
     long share = Math.max(LEAST_WAIT_NANOS, (long) (SHARE_OF_ANSWER * answerNanos));
-    long wait = overloaded(nowNanos) ? share : Math.max(share, PATIENCE_NANOS);
+    long wait = overloaded(workedNanos) ? share : Math.max(share, PATIENCE_NANOS);
     for (@Nullable Waiting oldest = waiting.peekFirst();
-        oldest != null && nowNanos - oldest.sinceNanos > wait;
+        oldest != null && workedNanos - oldest.sinceNanos > wait;
         oldest = waiting.peekFirst()) {
       waiting.removeFirst();
       oldest.call.shed();

@@ -93,6 +93,24 @@ class AdaptiveLimitTest {
     assertThat(service.seen(0, 30).shedPercent()).isLessThan(0.5);
   }
 
+  /**
+   * All of a service's routees stand still for 0.2 s every three, as JVMs do to collect garbage.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, ROUTEES})
+  void shedsNobodyForAPause(int routees) {
+    Work paused =
+        (at, _) -> {
+          double since = at % 3 - 1;
+          return 0.005 + (since >= 0 && since < 0.2 ? 0.2 - since : 0);
+        };
+    for (long seed = 1; seed <= 3; seed++) {
+      var service = new ServiceUnderLoad(routees, _ -> 200, paused, _ -> 1000, seed);
+      service.run(30);
+      assertThat(service.seen(0, 30).shedPercent()).as("seed %s", seed).isLessThan(0.5);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void letsBurstsAfterSilenceIn(long seed) {

@@ -62,6 +62,7 @@ final class ServiceUnderLoad {
       limit.answered(call.sentNanos, now);
       done.add(new Done(call.arrivedNanos / SECOND, true, (now - call.arrivedNanos) / 1e6));
       work();
+      moved();
       boolean more = true;
       while (more) {
         more = pending.roomFreed(now);
@@ -159,13 +160,20 @@ final class ServiceUnderLoad {
   }
 
   private void shedLate() {
+    moved();
+    pending.shedLate(now);
+  }
+
+  private void moved() {
     long least = Long.MAX_VALUE;
+    long last = 0;
     for (Routee routee : routees) {
       if (routee.limit.undisturbedNanos() > 0) {
         least = Math.min(least, routee.limit.undisturbedNanos());
       }
+      last = Math.max(last, routee.limit.lastLeftNanos());
     }
-    pending.shedLate(least == Long.MAX_VALUE ? 0 : least, now);
+    pending.moved(last, least == Long.MAX_VALUE ? 0 : least);
   }
 
   /** The better of two with room, or the best there is. */
