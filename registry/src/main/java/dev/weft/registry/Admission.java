@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Decides whether a document may enter the catalog. Pure functions. */
-final class Admission {
+public final class Admission {
   /** As in Kubernetes: labels and annotations together, keys and values, in UTF-8. */
   static final int MAX_METADATA_BYTES = 256 * 1024;
 
@@ -30,7 +30,7 @@ final class Admission {
    *
    * @throws InvalidResourceException naming every field that is wrong
    */
-  static Resource admit(Resource desired) {
+  public static Resource admit(Resource desired) {
     Key key = Key.of(desired);
     try {
       checkMetadata(key, desired.metadata());

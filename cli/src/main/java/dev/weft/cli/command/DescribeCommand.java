@@ -1,6 +1,7 @@
 package dev.weft.cli.command;
 
 import dev.weft.cli.ExitCode;
+import dev.weft.cli.api.Documents;
 import dev.weft.cli.api.Listed;
 import dev.weft.cli.api.Redaction;
 import java.util.List;
@@ -76,6 +77,6 @@ final class DescribeCommand implements Callable<Integer> {
   }
 
   private static String printable(Object value) {
-    return String.valueOf(value).replaceAll("\\p{Cntrl}", "?");
+    return Documents.printable(String.valueOf(value));
   }
 }

@@ -17,17 +17,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "A service mesh in one download: registry, broker and probe.",
     footerHeading = "%nStart here:%n",
     footer = {
-      "  weft demo                                  a shop under load, and what a failure looks like",
+      "  weft demo                                  a shop under load, and what a failure looks"
+          + " like",
       "  weft up                                    a mesh on this machine",
-      "  weft run --service hello -- sh -c 'exec python3 -m http.server $PORT'   a program joins it",
+      "  weft run --service hello -- sh -c 'exec python3 -m http.server $PORT'   a program joins"
+          + " it",
       "  curl http://hello.localhost:7071/          a call through the broker",
       "  weft get routees                           who is there",
+      "  weft check                                 what is wrong, and what to do about it",
       "",
       "Exit codes: 0 done; 1 refused, not found or failed; 2 wrong command line or file;",
       "3 no registry answers; 4 the installation is broken; 'weft run' returns its program's own,",
       "126 if it cannot be executed, 127 if there is none.",
       "",
-      "WEFT_API names the registry (default http://127.0.0.1:7070), WEFT_TOKEN is the token that it",
+      "WEFT_API names the registry (default http://127.0.0.1:7070), WEFT_TOKEN is the token that"
+          + " it",
       "asks for, WEFT_CA a PEM file of the certificates to trust where it is https."
     },
     subcommands = {
@@ -38,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RunCommand.class,
       GetCommand.class,
       DescribeCommand.class,
+      CheckCommand.class,
       ApplyCommand.class,
       DeleteCommand.class,
       CordonCommand.class,

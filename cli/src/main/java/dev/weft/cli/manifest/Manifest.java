@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
@@ -27,7 +28,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 public final class Manifest {
   private static final long MAX_BYTES = 8L << 20;
 
-  private static final LoadSettings SETTINGS =
+  static final LoadSettings SETTINGS =
       LoadSettings.builder()
           .setAllowDuplicateKeys(false)
           .setAllowRecursiveKeys(false)
@@ -44,24 +45,32 @@ public final class Manifest {
    * @throws CommandFailure naming file, line and column of what is wrong
    */
   public static List<Resource> read(String path) {
+    var resources = new ArrayList<Resource>();
+    texts(path).forEach((source, text) -> resources.addAll(parse(source, text)));
+    return resources;
+  }
+
+  /** The texts that {@link #read} reads, by what they are called in errors. */
+  static Map<String, String> texts(String path) {
+    var texts = new LinkedHashMap<String, String>();
     if (path.equals("-")) {
       try {
-        return parse("standard input", readBounded(System.in, "standard input"));
+        texts.put("standard input", readBounded(System.in, "standard input"));
       } catch (IOException e) {
         throw refused("standard input cannot be read: " + e.getMessage());
       }
+      return texts;
     }
-    var resources = new ArrayList<Resource>();
     for (Path file : files(Path.of(path))) {
       try (var in = Files.newInputStream(file)) {
-        resources.addAll(parse(file.toString(), readBounded(in, file.toString())));
+        texts.put(file.toString(), readBounded(in, file.toString()));
       } catch (NoSuchFileException e) {
         throw refused(file + ": there is no such file or folder");
       } catch (IOException e) {
         throw refused(file + " cannot be read: " + e.getMessage());
       }
     }
-    return resources;
+    return texts;
   }
 
   /**

@@ -1,0 +1,183 @@
+package dev.weft.cli.check;
+
+import dev.weft.cli.CommandFailure;
+import dev.weft.cli.ExitCode;
+import dev.weft.cli.api.ApiClient;
+import dev.weft.model.resource.Kind;
+import dev.weft.model.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Looks a mesh over: the registry, the agents, the services, what resources ask for and do not get,
+ * the alerts. Reads only. Calls block; one use by one thread.
+ */
+public final class MeshCheck {
+  private static final List<Kind> WITH_CONDITIONS =
+      List.of(
+          Kind.SERVICE_POLICY,
+          Kind.GATEWAY_CLASS,
+          Kind.GATEWAY,
+          Kind.LISTENER_SET,
+          Kind.HTTP_ROUTE,
+          Kind.GRPC_ROUTE,
+          Kind.TCP_ROUTE,
+          Kind.TLS_ROUTE,
+          Kind.BACKEND_TLS_POLICY);
+
+  private final ApiClient registry;
+  private final String where;
+  private final ApiClient agent;
+  private final Clock clock;
+  private final List<Finding> findings = new ArrayList<>();
+
+  /**
+   * @param where the registry's address, for people
+   * @param agent the admin port of the agent of this machine
+   */
+  public MeshCheck(ApiClient registry, String where, ApiClient agent, Clock clock) {
+    this.registry = registry;
+    this.where = where;
+    this.agent = agent;
+    this.clock = clock;
+  }
+
+  /** All that was looked at, in this order; what cannot be seen without a registry is left out. */
+  public List<Finding> run(String version) {
+    findings.addAll(Installation.check(version));
+    if (registry()) {
+      agents();
+      findings.addAll(ServicesCheck.of(Listing.of(registry, Kind.SERVICE), routees()));
+      conditions();
+      alerts();
+    }
+    localAgent();
+    return List.copyOf(findings);
+  }
+
+  private boolean registry() {
+    long began = clock.nanos();
+    try {
+      String version =
+          Tree.text(registry.get("/version").orFail().body(), "gitVersion")
+              .replaceFirst(".*\\+", "");
+      long millis = (clock.nanos() - began) / 1_000_000;
+      findings.add(Finding.ok("registry", "%s: %s, %d ms away".formatted(where, version, millis)));
+      registry.get("/apis/weft.dev/v1/agents").orFail();
+      return true;
+    } catch (CommandFailure e) {
+      String sentence = String.valueOf(e.getMessage());
+      findings.add(
+          e.exitCode() == ExitCode.UNREACHABLE
+              ? Finding.fault("registry", sentence, "")
+              : Finding.fault(
+                  "registry",
+                  where + ": " + sentence,
+                  "if it asks for a token, put one with the scope 'read' into WEFT_TOKEN"));
+      return false;
+    }
+  }
+
+  private List<Map<?, ?>> routees() {
+    return Listing.of(registry, Kind.ROUTEE);
+  }
+
+  private void agents() {
+    List<?> agents = Tree.list(registry.get("/apis/weft.dev/v1/agents").orFail().body(), "agents");
+    if (agents.isEmpty()) {
+      findings.add(
+          Finding.warning(
+              "agents",
+              "none has reported: there is no broker to carry calls",
+              "start one on each host: weft agent --registry " + where));
+    }
+    for (Object agent : agents) {
+      agent(agent);
+    }
+  }
+
+  private void agent(Object agent) {
+    String about = "agent " + Tree.text(agent, "name");
+    List<?> refused = Tree.list(agent, "refused");
+    if (!"true".equals(Tree.text(agent, "live"))) {
+      findings.add(
+          Finding.warning(
+              about,
+              "silent" + sinceOf(Tree.text(agent, "lastSeen")),
+              "look whether its host and 'weft agent' run there and reach " + where));
+    } else if (!refused.isEmpty()) {
+      refused.forEach(one ->
+          findings.add(
+              Finding.fault(about, "refuses " + one, "it serves the last good configuration")));
+    } else {
+      findings.add(Finding.ok(about, "serves revision " + Tree.text(agent, "revision")));
+    }
+  }
+
+  private String sinceOf(String instant) {
+    try {
+      Duration silent = Duration.between(Instant.parse(instant), clock.wall());
+      return " for " + silent.toMinutes() + " min " + silent.toSecondsPart() + " s";
+    } catch (DateTimeParseException e) {
+      return ""; // it was never heard of
+    }
+  }
+
+  private void conditions() {
+    int before = findings.size();
+    int seen = 0;
+    for (Kind kind : WITH_CONDITIONS) {
+      List<Map<?, ?>> all = Listing.of(registry, kind);
+      seen += all.size();
+      all.forEach(document -> findings.addAll(Conditions.of(kind, document)));
+    }
+    if (findings.size() == before) {
+      findings.add(Finding.ok("policies, gateways, routes", "all " + seen + " accepted"));
+    }
+  }
+
+  private void alerts() {
+    List<?> alerts = Tree.list(registry.get("/apis/weft.dev/v1/alerts").orFail().body(), "items");
+    alerts.stream()
+        .filter(one -> Tree.text(one, "endsAt").isEmpty())
+        .forEach(alert ->
+            findings.add(
+                Finding.warning(
+                    "alert " + Tree.text(alert, "alert"),
+                    Tree.text(alert, "message"),
+                    "the mesh: " + Tree.text(alert, "action"))));
+    if (alerts.isEmpty()) {
+      findings.add(Finding.ok("alerts", "none"));
+    }
+  }
+
+  private void localAgent() {
+    try {
+      Map<String, Object> state = agent.get("/routees").orFail().body();
+      Map<?, ?> failures = Tree.at(state, "listenFailures");
+      failures.forEach((port, why) ->
+          findings.add(
+              Finding.fault(
+                  "this machine's broker",
+                  "cannot listen on port " + port + ": " + why,
+                  "end what has the port, or give the Service another; the broker tries again by"
+                      + " itself")));
+      if (failures.isEmpty()) {
+        findings.add(
+            Finding.ok("this machine's broker", "serves revision " + Tree.text(state, "revision")));
+      }
+    } catch (CommandFailure e) {
+      findings.add(
+          Finding.warning(
+              "this machine's broker",
+              "no agent answers on its admin port",
+              "calls from this machine need one: 'weft agent --registry "
+                  + where
+                  + "'; name another admin port with --agent"));
+    }
+  }
+}
