@@ -149,7 +149,7 @@ public class PickBenchmark {
   @Benchmark
   public RouteeLane withoutPick() {
     nowNanos += 10_000;
-    RouteeLane any = all[(int) ((random.nextLong() >>> 33) * all.length >>> 31)];
+    RouteeLane any = all[(int) (((random.nextLong() >>> 33) * all.length) >>> 31)];
     any.load().measured(1_000_000 + (nowNanos & 0x3ffff), nowNanos);
     return any;
   }
