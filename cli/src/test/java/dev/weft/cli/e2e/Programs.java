@@ -86,6 +86,11 @@ final class Programs implements AutoCloseable {
     return count == null ? 0 : count.get();
   }
 
+  /** How many requests all of them have received. */
+  int received() {
+    return received.values().stream().mapToInt(AtomicInteger::get).sum();
+  }
+
   /** Which routee has a POST that is not answered yet; empty if none. */
   String holding() {
     return holding;
