@@ -53,12 +53,12 @@ final class CallPages {
         path,
         exchange -> {
           try (exchange) {
-            answer(exchange, path, page);
+            answer(exchange, page);
           }
         });
   }
 
-  private static void answer(HttpExchange exchange, String path, Page page) throws IOException {
+  private static void answer(HttpExchange exchange, Page page) throws IOException {
     String method = exchange.getRequestMethod();
     if (!fromThisMachine(exchange.getRequestHeaders().getFirst("Host"))) {
       refuse(exchange, 403, "this page answers to names of loopback alone, such as localhost");
