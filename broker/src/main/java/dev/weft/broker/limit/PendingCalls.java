@@ -79,7 +79,11 @@ public final class PendingCalls {
     answerNanos = usualNanos;
   }
 
+  /** How long nothing has moved by now; who was overloaded before it has no more patience then. */
   private long standstill(long nowNanos) {
+    if (overloaded) {
+      return 0;
+    }
     long still = nowNanos - movedNanos - answerNanos - GRACE_NANOS;
     return Math.clamp(still, 0, LONGEST_STANDSTILL_NANOS);
   }
