@@ -2,6 +2,7 @@ package dev.weft.agent;
 
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.observe.LatencyCounts;
+import dev.weft.model.observe.ProcessUse;
 import dev.weft.model.observe.RouteeObservation;
 import dev.weft.model.time.Clock;
 import dev.weft.routee.RegistryEndpoint;
@@ -13,8 +14,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Tells the registry once a second how a broker's calls went, of those routees alone that had any.
- * What does not arrive is not sent again: the next second says what matters then.
+ * Tells the registry once a second how a broker's calls went, of those routees alone that had any,
+ * and what routees' processes use. What does not arrive is not sent again: the next second says
+ * what matters then.
  */
 public final class RemoteObservations implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RemoteObservations.class.getName());
@@ -25,6 +27,7 @@ public final class RemoteObservations implements AutoCloseable {
   private final String path;
   private final Supplier<List<RouteeObservation>> seen;
   private final Supplier<Map<ServiceName, Integer>> shed;
+  private final Supplier<List<ProcessUse>> processes;
   private final Clock.Timer timer;
 
   private RemoteObservations(
@@ -32,11 +35,13 @@ public final class RemoteObservations implements AutoCloseable {
       String agent,
       Supplier<List<RouteeObservation>> seen,
       Supplier<Map<ServiceName, Integer>> shed,
+      Supplier<List<ProcessUse>> processes,
       Clock clock) {
     this.calls = new RegistryCalls(registry);
     this.path = "/apis/weft.dev/v1/agents/" + agent + "/observations";
     this.seen = seen;
     this.shed = shed;
+    this.processes = processes;
     this.timer = clock.every(PERIOD, this::report);
   }
 
@@ -46,14 +51,16 @@ public final class RemoteObservations implements AutoCloseable {
    * @param agent the agent's name
    * @param seen what happened since it was asked last; asked on the clock's thread
    * @param shed calls that were refused for want of room since it was asked last, by service
+   * @param processes what was sampled of routees' processes since it was asked last
    */
   public static RemoteObservations start(
       RegistryEndpoint registry,
       String agent,
       Supplier<List<RouteeObservation>> seen,
       Supplier<Map<ServiceName, Integer>> shed,
+      Supplier<List<ProcessUse>> processes,
       Clock clock) {
-    return new RemoteObservations(registry, agent, seen, shed, clock);
+    return new RemoteObservations(registry, agent, seen, shed, processes, clock);
   }
 
   private void report() {
@@ -70,11 +77,12 @@ public final class RemoteObservations implements AutoCloseable {
             refused.put(service.namespace() + "/" + service.name(), count);
           }
         });
-    if (routees.isEmpty() && refused.isEmpty()) {
+    List<Map<String, Object>> used = processes.get().stream().map(SentProcess::tree).toList();
+    if (routees.isEmpty() && refused.isEmpty() && used.isEmpty()) {
       return;
     }
     try {
-      calls.put(path, Map.of("routees", routees, "shed", refused));
+      calls.put(path, Map.of("routees", routees, "shed", refused, "processes", used));
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "observations are not taken: {0}", e.getMessage());
     }

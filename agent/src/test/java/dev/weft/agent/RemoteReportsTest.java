@@ -6,6 +6,7 @@ import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.observe.LatencyCounts;
 import dev.weft.model.observe.MeshEvent;
+import dev.weft.model.observe.ProcessUse;
 import dev.weft.model.observe.RouteeObservation;
 import dev.weft.model.time.SystemClock;
 import java.nio.file.Path;
@@ -87,13 +88,22 @@ final class RemoteReportsTest {
     latencies.record(5_000_000);
     var seen =
         List.of(new RouteeObservation(ONE, ORDERS, 2, 1, latencies, "slower than its peers"));
+    var use =
+        new ProcessUse(ONE, 42, 0.25, 7, 3, 9, 10, 5, 6, 0.5, "it has 9 of the 10 files open");
     try (var reports =
         RemoteObservations.start(
-            registry.endpoint(), "host-a", () -> seen, () -> Map.of(ORDERS, 3), clock)) {
+            registry.endpoint(),
+            "host-a",
+            () -> seen,
+            () -> Map.of(ORDERS, 3),
+            () -> List.of(use),
+            clock)) {
       var observations = registry.registry().observations();
-      Eventually.so("a report", () -> observations.of(ORDERS, 12).shed() > 0);
+      Eventually.so("a report", () -> registry.registry().processes().of(ONE).isPresent());
+      assertThat(observations.of(ORDERS, 12).shed()).isPositive();
       assertThat(observations.of(ORDERS, 12).errorRate()).isBetween(0.6, 0.7);
       assertThat(observations.of(ORDERS, 12).p99Nanos()).isEqualTo(latencies.quantileNanos(0.99));
+      assertThat(registry.registry().processes().of(ONE).orElseThrow().use()).isEqualTo(use);
       assertThat(reports).isNotNull();
     }
   }

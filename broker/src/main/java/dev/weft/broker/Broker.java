@@ -13,6 +13,7 @@ import dev.weft.broker.listener.TlsListener;
 import dev.weft.broker.listener.Transport;
 import dev.weft.broker.observe.ExchangeObserver;
 import dev.weft.broker.observe.Observers;
+import dev.weft.broker.observe.Shortfalls;
 import dev.weft.broker.observe.Tally;
 import dev.weft.broker.path.RequestPath;
 import dev.weft.broker.route.Routes;
@@ -20,6 +21,7 @@ import dev.weft.broker.route.ServiceRoutes;
 import dev.weft.broker.tcp.TcpListeners;
 import dev.weft.broker.tls.ServerTls;
 import dev.weft.model.mesh.RouteeId;
+import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.observe.BrokerView;
@@ -40,6 +42,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -263,6 +266,21 @@ public final class Broker implements BrokerView, AutoCloseable {
    */
   public List<RouteeObservation> observations() {
     return looks.observations();
+  }
+
+  /**
+   * What calls had to do without since this was last asked, of services that lacked anything. For
+   * one asker alone.
+   */
+  public Map<ServiceName, Shortfalls.Taken> shortfalls() {
+    var lacking = new HashMap<ServiceName, Shortfalls.Taken>();
+    for (ServiceRoutes service : routes.services()) {
+      Shortfalls.Taken taken = service.main().memory().shortfalls().take();
+      if (!taken.none()) {
+        lacking.put(service.state().service().name(), taken);
+      }
+    }
+    return lacking;
   }
 
   /**

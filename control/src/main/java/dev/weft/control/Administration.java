@@ -7,21 +7,32 @@ import dev.weft.registry.MassLapse;
 import dev.weft.registry.Registry;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The paths below {@code /apis/weft.dev/v1} about leases, agents, alerts and states of service. */
+/**
+ * The paths below {@code /apis/weft.dev/v1} about leases, agents, alerts, and routees' states of
+ * service, what they say of themselves and what is seen of them.
+ */
 final class Administration {
   private static final String AGENTS = "agents";
   private static final String ALERTS = "alerts";
   private static final String OUT_OF_SERVICE = "outofservice";
+  static final String HEALTH = "health";
+  private static final String OBSERVED = "observed";
+  private static final Set<String> OF_ROUTEES = Set.of(OUT_OF_SERVICE, HEALTH, OBSERVED);
 
   private final AgentLeases agents;
   private final OutOfServiceRequests outOfService;
+  private final PushedHealthRequests health;
+  private final ObservedRoutee observed;
   private final Leases leases;
 
   Administration(Registry registry) {
     leases = registry.leases();
     agents = new AgentLeases(leases);
     outOfService = new OutOfServiceRequests(registry.outOfService());
+    health = new PushedHealthRequests(registry.pushedHealth(), registry.catalog());
+    observed = new ObservedRoutee(registry);
   }
 
   /**
@@ -32,23 +43,23 @@ final class Administration {
   static boolean owns(List<String> rest) {
     boolean top = rest.size() <= 3 && rest.get(1).equals(AGENTS);
     boolean overruling = rest.size() == 3 && rest.get(1).equals(ALERTS);
-    return top || overruling || isAgentLease(rest) || isOutOfService(rest);
+    return top || overruling || isAgentLease(rest) || isOfRoutee(rest);
   }
 
   private static boolean isAgentLease(List<String> rest) {
     return rest.size() == 4 && rest.get(1).equals(AGENTS) && rest.get(3).equals(Target.LEASE);
   }
 
-  private static boolean isOutOfService(List<String> rest) {
+  private static boolean isOfRoutee(List<String> rest) {
     return rest.size() == 6
         && rest.get(1).equals("namespaces")
         && rest.get(3).equals(Kind.ROUTEE.plural())
-        && rest.get(5).equals(OUT_OF_SERVICE);
+        && OF_ROUTEES.contains(rest.get(5));
   }
 
   void answer(Call call, List<String> rest) {
-    if (isOutOfService(rest)) {
-      outOfService.answer(call, new RouteeId(rest.get(2), rest.get(4)));
+    if (isOfRoutee(rest)) {
+      ofRoutee(call, rest.get(5), new RouteeId(rest.get(2), rest.get(4)));
     } else if (isAgentLease(rest)) {
       only(call, "PUT");
       agents.renew(call, rest.get(2));
@@ -60,6 +71,14 @@ final class Administration {
       overrule(call, rest.get(2));
     } else {
       throw Refusal.noSuchPath();
+    }
+  }
+
+  private void ofRoutee(Call call, String what, RouteeId id) {
+    switch (what) {
+      case HEALTH -> health.answer(call, id);
+      case OBSERVED -> observed.answer(call, id);
+      default -> outOfService.answer(call, id);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.observe.LatencyCounts;
 import dev.weft.model.observe.MeshEvent;
+import dev.weft.model.observe.ProcessUse;
 import dev.weft.model.observe.RouteeObservation;
 import dev.weft.model.resource.Fields;
 import dev.weft.registry.Registry;
@@ -19,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * {@code PUT …/agents/NAME/events} and {@code PUT …/agents/NAME/observations}: what an agent's
- * broker did, and how its calls went.
+ * broker did, how its calls went, and what routees' processes beside it use.
  */
 final class AgentReports {
   static final String EVENTS = "events";
@@ -138,9 +139,11 @@ final class AgentReports {
         shed.put(new ServiceName(key.substring(0, slash), key.substring(slash + 1)), count);
       }
     }
+    List<ProcessUse> processes = ReportedProcesses.read(body);
     body.refuseUnknown();
     body.throwIfAny("The observations");
     registry.observations().take(agent, seen, shed);
+    registry.processes().take(agent, processes);
   }
 
   private static RouteeObservation observation(Fields entry) {

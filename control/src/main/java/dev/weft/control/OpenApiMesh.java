@@ -57,6 +57,34 @@ final class OpenApiMesh {
             "delete",
             orNotFound(operation("Overrules an alert: what it held back is done.", status()))));
     paths.put(BASE + "/namespaces/{namespace}/routees/{name}/outofservice", outOfService());
+    paths.put(
+        BASE + "/namespaces/{namespace}/routees/{name}/health",
+        Map.of(
+            "parameters",
+            List.of(OpenApiFixed.inPath("namespace"), OpenApiFixed.inPath("name")),
+            "put",
+            orConflict(
+                with(
+                    operation(
+                        "Says how the routee is, where its policy leaves that to it.", status()),
+                    object(
+                        Map.of(
+                            "status",
+                            Map.of(
+                                "type",
+                                "string",
+                                "enum",
+                                List.of("passing", "degraded", "failing")),
+                            "note",
+                            TEXT),
+                        "status")))));
+    paths.put(
+        BASE + "/namespaces/{namespace}/routees/{name}/observed",
+        Map.of(
+            "parameters",
+            List.of(OpenApiFixed.inPath("namespace"), OpenApiFixed.inPath("name")),
+            "get",
+            orNotFound(operation("What is seen of the routee of late.", anything()))));
     paths.put(BASE + "/backup", Map.of("get", backup()));
     paths.put(BASE + "/tokens", tokens());
     paths.put(
@@ -222,6 +250,15 @@ final class OpenApiMesh {
   private static Map<String, Object> orNotFound(Map<String, Object> operation) {
     var responses = new LinkedHashMap<>((Map<String, Object>) operation.get("responses"));
     responses.put("404", OpenApiFixed.answer(Call.JSON, status()));
+    operation.put("responses", responses);
+    return operation;
+  }
+
+  @SuppressWarnings("unchecked") // made above
+  private static Map<String, Object> orConflict(Map<String, Object> operation) {
+    var responses =
+        new LinkedHashMap<>((Map<String, Object>) orNotFound(operation).get("responses"));
+    responses.put("409", OpenApiFixed.answer(Call.JSON, status()));
     operation.put("responses", responses);
     return operation;
   }

@@ -77,8 +77,10 @@ record Permission(@Nullable Scope scope, boolean anyScopeDoes) {
       return needs(Scope.AGENT);
     }
     boolean one = rest.size() == 2 || (rest.size() == 1 && method.equals("POST"));
-    boolean lease = rest.size() == 3 && subresource.equals(Target.LEASE);
-    boolean registering = plural.equals(Kind.ROUTEE.plural()) && (one || lease);
+    boolean own =
+        rest.size() == 3
+            && (subresource.equals(Target.LEASE) || subresource.equals(Administration.HEALTH));
+    boolean registering = plural.equals(Kind.ROUTEE.plural()) && (one || own);
     return needs(registering ? Scope.REGISTER : Scope.ADMIN);
   }
 

@@ -175,6 +175,9 @@ class AccessTest {
     assertThat(code("PUT", orders, ROUTEES + "/web-1", routee(1))).as("takes over").isEqualTo(403);
     assertThat(code("PUT", orders, ROUTEES + "/web-2", web)).isEqualTo(403);
     assertThat(code("PUT", orders, ROUTEES + "/web-1/lease", "")).isEqualTo(403);
+    String well = "{\"status\":\"passing\"}";
+    assertThat(code("PUT", orders, ROUTEES + "/a/health", well)).as("no such probe").isEqualTo(409);
+    assertThat(code("PUT", orders, ROUTEES + "/web-1/health", well)).isEqualTo(403);
     assertThat(code("DELETE", orders, ROUTEES + "/web-1", "")).isEqualTo(403);
     assertThat(patch(orders, "/a", "{\"spec\":{\"service\":\"web\"}}")).isEqualTo(403);
     assertThat(patch(orders, "/web-1", "{\"spec\":{\"service\":\"orders\"}}")).isEqualTo(403);

@@ -222,6 +222,7 @@ class OpenApiTruthTest {
             "{\"spec\":{\"resourceAttributes\":{\"verb\":\"get\",\"resource\":\"services\"}}}";
         case "events" -> "{\"events\":[]}";
         case "observations" -> "{\"routees\":[]}";
+        case "health" -> "{\"status\":\"passing\",\"note\":\"warm\"}";
         case "outofservice" -> "{\"mode\":\"Cordon\",\"reason\":\"disk\"}";
         case "verdicts" ->
             """

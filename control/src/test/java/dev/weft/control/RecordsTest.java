@@ -120,4 +120,33 @@ class RecordsTest {
     assertThat(mesh.put(WEFT + "/agents/a/observations", seen.replace("\"40\"", "\"112\"")).code())
         .isEqualTo(400);
   }
+
+  @Test
+  void showsWhatIsObservedOfARoutee() {
+    mesh.put(ServedMesh.ROUTEES + "/a", ServedMesh.routee(8081));
+    String seen =
+        """
+        {"routees":[{"namespace":"default","name":"a","service":"orders","errors":10,
+         "inFlight":1,"latencies":{"40":90},"degraded":"fails 10 %"}],
+         "processes":[{"namespace":"default","name":"a","pid":42,"milliCores":250,
+         "rssBytes":1048576,"threads":3,"openFiles":95,"mostOpenFiles":100,
+         "saturated":"it has 95 of the 100 files open"}]}\
+        """;
+    String passes =
+        """
+        {"verdicts":[{"namespace":"default","name":"a","verdict":"passing","evidence":["well"],
+         "since":"2026-01-01T00:00:00Z"}]}\
+        """;
+    assertThat(mesh.put(WEFT + "/agents/host-a/verdicts", passes).code()).isEqualTo(200);
+    assertThat(mesh.put(WEFT + "/agents/host-a/observations", seen).code()).isEqualTo(200);
+    Answer observed = mesh.get(ServedMesh.ROUTEES + "/a/observed");
+    assertThat(observed.list("brokers").toString())
+        .isEqualTo("[{agent=host-a, calls=100, errors=10, degraded=fails 10 %}]");
+    assertThat(observed.map("process").toString())
+        .contains("agent=host-a", "milliCores=250", "openFiles=95, mostOpenFiles=100");
+    assertThat(mesh.get(ServedMesh.ROUTEES + "/nobody/observed").code()).isEqualTo(404);
+    mesh.clock.advance(Duration.ofSeconds(1));
+    assertThat(mesh.get(ServedMesh.ROUTEES + "/a").toString())
+        .contains("degraded", "95 of the 100 files");
+  }
 }

@@ -44,10 +44,16 @@ public final class Probe implements AutoCloseable {
    * @param watched which routees it checks; asked on the source's thread whenever a service changes
    * @param events hears of every verdict that turns
    * @param source who judges, for events, such as {@code probe host-a}
+   * @param host whose processes it can see; empty for none
    */
-  public record Options(Predicate<Routee> watched, EventSink events, String source) {
+  public record Options(Predicate<Routee> watched, EventSink events, String source, String host) {
     /** Checks every routee and tells nobody but the registry. */
-    public static final Options ALL = new Options(_ -> true, _ -> {}, "probe");
+    public static final Options ALL = new Options(_ -> true, _ -> {}, "probe", "");
+
+    /** Checks some of the routees, on a host, and tells nobody but the registry. */
+    public static Options of(Predicate<Routee> watched, String host) {
+      return new Options(watched, ALL.events, ALL.source, host);
+    }
   }
 
   /** Starts to check every routee; the first checks begin before this returns or soon after. */
@@ -55,21 +61,12 @@ public final class Probe implements AutoCloseable {
     return start(source, sink, clock, Options.ALL);
   }
 
-  /**
-   * Starts to check some of the routees, such as those on the probe's own host.
-   *
-   * @param watched which ones; asked on the source's thread whenever a service changes
-   */
-  public static Probe start(
-      SnapshotSource source, VerdictSink sink, Clock clock, Predicate<Routee> watched) {
-    return start(source, sink, clock, new Options(watched, Options.ALL.events, "probe"));
-  }
-
   /** Starts as the options say. */
   public static Probe start(SnapshotSource source, VerdictSink sink, Clock clock, Options options) {
     var parts =
         new ProbeParts(
-            id -> new BlockingChecker(clock, id.name()),
+            routee ->
+                new BlockingChecker(clock, routee.id().name(), routee.process(), options.host),
             new Reports(sink),
             new VerdictEvents(options.events, options.source, clock),
             clock,

@@ -1,6 +1,6 @@
 package dev.weft.probe;
 
-import dev.weft.model.mesh.RouteeId;
+import dev.weft.model.mesh.Routee;
 import dev.weft.model.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * @param random for jitter; safe for use by any thread
  */
 record ProbeParts(
-    Function<RouteeId, Checker> checkers,
+    Function<Routee, Checker> checkers,
     Reports reports,
     VerdictEvents events,
     Clock clock,

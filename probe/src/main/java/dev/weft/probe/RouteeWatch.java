@@ -7,6 +7,7 @@ import dev.weft.model.time.Clock;
 import dev.weft.probe.detect.Finding;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class RouteeWatch {
     this.routee = routee;
     this.policy = policy;
     this.parts = parts;
-    this.checker = parts.checkers().apply(routee.id());
+    this.checker = parts.checkers().apply(routee);
     this.startNanos = parts.clock().nanos();
     this.judgement = Judgement.resume(routee.verdict());
   }
@@ -46,12 +47,13 @@ final class RouteeWatch {
   }
 
   /**
-   * Whether a newer state of the routee can go on here: the same address, and not registered anew,
-   * which the registry shows by a verdict that is unknown once more.
+   * Whether a newer state of the routee can go on here: the same address and process, and not
+   * registered anew, which the registry shows by a verdict that is unknown once more.
    */
   synchronized boolean follows(Routee newer) {
     return newer.address().equals(routee.address())
         && newer.mainPort().equals(routee.mainPort())
+        && Objects.equals(newer.process(), routee.process())
         && (newer.verdict().state() != Verdict.State.UNKNOWN
             || routee.verdict().state() == Verdict.State.UNKNOWN);
   }

@@ -31,9 +31,10 @@ final class ServiceWatch {
     }
     seen = state;
     ProbePolicy policy = state.policy().probe();
+    boolean pushed = policy.check() instanceof ProbePolicy.PushCheck; // the routee says itself
     var kept = new HashSet<RouteeId>();
     for (Routee routee : state.routees()) {
-      if (watched.test(routee)) {
+      if (!pushed && watched.test(routee)) {
         kept.add(routee.id());
         update(routee, policy);
       }

@@ -2,10 +2,16 @@ package dev.weft.probe;
 
 import dev.weft.model.mesh.Addresses;
 import dev.weft.model.mesh.ProbePolicy;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
@@ -15,9 +21,10 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** TLS over a connected socket, with what the system trusts or, where the policy says so, all. */
+/** TLS over a connected socket, with what the policy trusts, or the system. */
 final class Tls {
   private Tls() {}
 
@@ -28,9 +35,7 @@ final class Tls {
     String name = check.host().isEmpty() ? address : withoutPort(check.host());
     var socket =
         (SSLSocket)
-            context(check.trusting())
-                .getSocketFactory()
-                .createSocket(plain, name, plain.getPort(), true);
+            context(check).getSocketFactory().createSocket(plain, name, plain.getPort(), true);
     SSLParameters parameters = socket.getSSLParameters();
     if (!check.trusting()) {
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -50,17 +55,37 @@ final class Tls {
         : host;
   }
 
-  private static SSLContext context(boolean trusting) throws SSLException {
+  private static SSLContext context(ProbePolicy.HttpCheck check) throws SSLException {
     try {
-      if (!trusting) {
-        return SSLContext.getDefault();
+      if (check.trusting()) {
+        return of(new TrustManager[] {new Anyone()});
       }
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Anyone()}, new SecureRandom());
-      return context;
+      return check.authorities().isEmpty()
+          ? SSLContext.getDefault()
+          : of(trusted(check.authorities()));
+    } catch (CertificateException | IOException e) {
+      throw new SSLException("the policy's authorities are no certificates", e);
     } catch (GeneralSecurityException e) {
       throw new SSLException("no TLS on this machine", e);
     }
+  }
+
+  private static SSLContext of(TrustManager[] trusting) throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trusting, new SecureRandom());
+    return context;
+  }
+
+  private static TrustManager[] trusted(String pem) throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    var in = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
+    for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+      store.setCertificateEntry("authority-" + store.size(), one);
+    }
+    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory.getTrustManagers();
   }
 
   /** For a check that asks whether the routee answers, not who it is. */

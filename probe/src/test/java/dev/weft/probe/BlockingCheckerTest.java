@@ -27,7 +27,7 @@ class BlockingCheckerTest {
   private static final String HOST = "127.0.0.1";
 
   private final SystemClock clock = new SystemClock();
-  private final BlockingChecker checker = new BlockingChecker(clock, "orders-1");
+  private final BlockingChecker checker = new BlockingChecker(clock, "orders-1", null, "");
 
   @AfterEach
   void close() {

@@ -54,7 +54,10 @@ class HttpCheckTest {
   }
 
   private static HttpsServer tls(Path dir) throws Exception {
-    SelfSigned own = SelfSigned.make(dir, "routee", "EC", "ip:127.0.0.1");
+    return tls(SelfSigned.make(dir, "routee", "EC", "ip:127.0.0.1"));
+  }
+
+  private static HttpsServer tls(SelfSigned own) throws Exception {
     var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own.store(), "for tests only".toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
@@ -65,14 +68,25 @@ class HttpCheckTest {
   }
 
   private static HttpCheck https(boolean trusting) {
-    return new HttpCheck("/healthz", true, trusting, "", 200, 399, Map.of());
+    return https(trusting, "");
+  }
+
+  private static HttpCheck https(boolean trusting, String authorities) {
+    return new HttpCheck("/healthz", true, trusting, "", 200, 399, Map.of(), authorities);
   }
 
   @Test
   void sendsTheHostAndTheHeadersThatThePolicyNames() throws IOException {
     var check =
         new HttpCheck(
-            "/healthz", false, false, "orders.shop", 200, 399, Map.of("user-agent", "x", "A", "b"));
+            "/healthz",
+            false,
+            false,
+            "orders.shop",
+            200,
+            399,
+            Map.of("user-agent", "x", "A", "b"),
+            "");
 
     assertThat(check(HttpServer.create(FREE, 0), check, 204).passed()).isTrue();
 
@@ -85,14 +99,14 @@ class HttpCheckTest {
 
   @Test
   void passesOnTheStatusesThatThePolicyNames() throws IOException {
-    var check = new HttpCheck("/", false, false, "", 404, 404, Map.of());
+    var check = new HttpCheck("/", false, false, "", 404, 404, Map.of(), "");
 
     assertThat(check(HttpServer.create(FREE, 0), check, 404).passed()).isTrue();
   }
 
   @Test
   void failsOnAStatusThatThePolicyDoesNotName() throws IOException {
-    var check = new HttpCheck("/", false, false, "", 200, 299, Map.of());
+    var check = new HttpCheck("/", false, false, "", 200, 299, Map.of(), "");
 
     CheckResult result = check(HttpServer.create(FREE, 0), check, 302);
 
@@ -114,5 +128,36 @@ class HttpCheckTest {
 
     assertThat(result.passed()).isFalse();
     assertThat(result.finding()).contains("PKIX path building failed");
+  }
+
+  @Test
+  void passesOnACertificateThatThePolicysAuthoritiesVouchFor(@TempDir Path dir) throws Exception {
+    SelfSigned own = SelfSigned.make(dir, "routee", "EC", "ip:127.0.0.1");
+
+    CheckResult result = check(tls(own), https(false, own.certificatePem()), 200);
+
+    assertThat(result.finding()).isEqualTo("200");
+    assertThat(result.passed()).isTrue();
+  }
+
+  @Test
+  void failsOnACertificateThatOthersVouchFor(@TempDir Path dir, @TempDir Path other)
+      throws Exception {
+    String others = SelfSigned.make(other, "other", "EC", "ip:127.0.0.1").certificatePem();
+
+    CheckResult result = check(tls(dir), https(false, others), 200);
+
+    assertThat(result.passed()).isFalse();
+    assertThat(result.finding()).contains("PKIX");
+  }
+
+  @Test
+  void saysThatAuthoritiesAreNone(@TempDir Path dir) throws Exception {
+    String pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+
+    CheckResult result = check(tls(dir), https(false, pem), 200);
+
+    assertThat(result.passed()).isFalse();
+    assertThat(result.finding()).contains("no certificates");
   }
 }

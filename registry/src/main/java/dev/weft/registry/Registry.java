@@ -7,6 +7,7 @@ import dev.weft.model.time.Clock;
 import dev.weft.registry.alert.Alerts;
 import dev.weft.registry.event.EventLog;
 import dev.weft.registry.observe.Observations;
+import dev.weft.registry.observe.Processes;
 import dev.weft.registry.store.Backup;
 import dev.weft.registry.store.LogStore;
 import dev.weft.registry.store.Store;
@@ -36,6 +37,8 @@ public final class Registry implements AutoCloseable {
   private final Snapshots snapshots;
   private final JoinedVerdicts verdicts;
   private final Observations observations;
+  private final Processes processes;
+  private final PushedHealth pushed;
   private final Alerts alerts;
   private final Leases leases;
   private final OutOfService outOfService;
@@ -63,7 +66,9 @@ public final class Registry implements AutoCloseable {
         new Catalog(
             new Catalog.Parts(store, index, follower, freshWrites), table, registrations, clock);
     this.observations = new Observations(clock);
+    this.processes = new Processes(clock);
     this.verdicts = new JoinedVerdicts(new Verdicts(catalog, clock), catalog, clock);
+    this.pushed = new PushedHealth(snapshots, catalog, verdicts, clock);
     this.outOfService = new OutOfService(catalog, agents, clock);
     this.leases =
         new Leases(
@@ -75,7 +80,8 @@ public final class Registry implements AutoCloseable {
             List.of(
                 () -> registrations.sweep(catalog),
                 () -> programming.sweep(catalog),
-                () -> verdicts.sweep(observations.degraded())));
+                () -> pushed.sweep(),
+                () -> verdicts.sweep(observations.degraded(), processes.saturated())));
     this.alerts =
         new Alerts(new WatchedRegistry(snapshots, leases, dataDir), observations, events, clock);
   }
@@ -164,6 +170,16 @@ public final class Registry implements AutoCloseable {
   /** What brokers see of calls. */
   public Observations observations() {
     return observations;
+  }
+
+  /** What routees say of themselves. */
+  public PushedHealth pushedHealth() {
+    return pushed;
+  }
+
+  /** What routees' processes use. */
+  public Processes processes() {
+    return processes;
   }
 
   /** What needs a person; nothing fires before {@link Alerts#start}. */

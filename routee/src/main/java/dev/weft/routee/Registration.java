@@ -2,9 +2,11 @@ package dev.weft.routee;
 
 import dev.weft.model.mesh.Protocol;
 import dev.weft.model.mesh.Routee;
+import dev.weft.model.mesh.RouteeProcess;
 import dev.weft.model.resource.Names;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a routee tells the registry of itself.
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param weight 0 to 1,000,000; 100 is usual
  * @param leaseTtl whole seconds from 1 s to 24 h; the registry forgets the routee when it has not
  *     been renewed for so long
+ * @param process what runs it; null where nobody may look at what it uses
  */
 public record Registration(
     String namespace,
@@ -29,7 +32,8 @@ public record Registration(
     String zone,
     int weight,
     Map<String, String> labels,
-    Duration leaseTtl) {
+    Duration leaseTtl,
+    @Nullable RouteeProcess process) {
 
   /**
    * @throws IllegalArgumentException naming the value that cannot be and what can
@@ -45,6 +49,21 @@ public record Registration(
             && leaseTtl.toSeconds() >= 1
             && leaseTtl.toSeconds() <= Routee.MAX_LEASE_SECONDS;
     require(wholeSeconds, "leaseTtl", leaseTtl, "whole seconds from 1 s to 24 h");
+  }
+
+  /** Of a routee of whose process nothing is told. */
+  public Registration(
+      String namespace,
+      String name,
+      String service,
+      String address,
+      int port,
+      Protocol protocol,
+      String zone,
+      int weight,
+      Map<String, String> labels,
+      Duration leaseTtl) {
+    this(namespace, name, service, address, port, protocol, zone, weight, labels, leaseTtl, null);
   }
 
   static void require(boolean holds, String field, Object value, String accepted) {

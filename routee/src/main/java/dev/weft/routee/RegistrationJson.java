@@ -41,7 +41,12 @@ final class RegistrationJson {
     }
     out.append("\"weight\":").append(routee.weight());
     out.append(",\"lease\":{\"ttlSeconds\":").append(routee.leaseTtl().toSeconds());
-    out.append("}}}");
+    out.append('}');
+    if (routee.process() != null) {
+      out.append(",\"process\":{\"pid\":").append(routee.process().pid()).append(',');
+      field("host", routee.process().host()).append('}');
+    }
+    out.append("}}");
   }
 
   private void labels(Map<String, String> labels) {

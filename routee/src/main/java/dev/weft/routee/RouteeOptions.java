@@ -128,7 +128,8 @@ public final class RouteeOptions {
             zone,
             weight,
             labels,
-            lease);
+            lease,
+            ThisHost.process(ProcessHandle.current().pid()));
     return Routee.start(new RegistryClient(endpoint), registration);
   }
 

@@ -210,7 +210,8 @@ public final class Supervisor {
             options.zone(),
             USUAL_WEIGHT,
             options.labels(),
-            LEASE);
+            LEASE,
+            ThisHost.process(process.pid()));
     registered = RegisteredRoutee.start(registry, registration, clock, listener);
     stopPolling();
   }

@@ -68,6 +68,11 @@ public final class Grouping {
     return true;
   }
 
+  /** Whether too few pass, so that all take calls. */
+  public boolean panic() {
+    return panic;
+  }
+
   /** Whether a member may be picked at all. */
   public boolean mayBePicked(Member member) {
     return panic || member.passing();

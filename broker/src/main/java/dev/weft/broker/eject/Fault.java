@@ -7,6 +7,8 @@ public enum Fault {
   CONNECT("connect errors"),
   RESET("connections closed before an answer"),
   TIMEOUT("timeouts"),
+  /** Another routee, asked later, answered sooner. */
+  OUTRUN("calls that a hedge outran"),
   SERVER_ERROR("5xx answers"),
   CUT("answers cut off"),
   MALFORMED("malformed answers");

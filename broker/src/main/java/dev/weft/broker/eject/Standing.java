@@ -56,6 +56,7 @@ public final class Standing {
     }
   }
 
+  private static final int ASKED_TWICE = 2;
   private static final double JITTER = 0.1;
   private static final AtomicReferenceFieldUpdater<Standing, State> STATE =
       AtomicReferenceFieldUpdater.newUpdater(Standing.class, State.class, "state");
@@ -229,14 +230,24 @@ public final class Standing {
 
   /** A try failed, whether or not a retry hides it from the caller. */
   public void failed(Fault fault, boolean trial, long nowNanos) {
+    failed(fault, 0, trial, nowNanos);
+  }
+
+  /**
+   * The same of one that has asked to be left alone: a second time in a row ejects it for that
+   * long. Once may have been the one call's own matter.
+   *
+   * @param restNanos what it asks for; 0 for nothing
+   */
+  public void failed(Fault fault, long restNanos, boolean trial, long nowNanos) {
     if (fault == Fault.RESET || fault == Fault.MALFORMED) {
       spoken = Spoken.UNKNOWN; // so fails who is not spoken to in its language
     }
     for (State seen = state; ; seen = state) {
       boolean done =
           switch (seen.phase) {
-            case PASSING -> seen.equals(State.GONE) || countError(seen, fault, nowNanos);
-            case PROBATION -> !trial || ejectAgain(seen, fault, nowNanos);
+            case PASSING -> seen.equals(State.GONE) || countError(seen, fault, restNanos, nowNanos);
+            case PROBATION -> !trial || ejectAgain(seen, fault, restNanos, nowNanos);
             case EJECTED -> true; // an old call's late end says nothing new
           };
       if (done) {
@@ -257,10 +268,13 @@ public final class Standing {
     }
   }
 
-  private boolean countError(State seen, Fault fault, long nowNanos) {
+  private boolean countError(State seen, Fault fault, long restNanos, long nowNanos) {
     int errors = seen.errors + 1;
     EjectPolicy policy = service.policy();
-    boolean enough = fault == Fault.REFUSED || errors >= policy.consecutiveErrors();
+    boolean enough =
+        fault == Fault.REFUSED
+            || errors >= policy.consecutiveErrors()
+            || (restNanos > 0 && errors >= ASKED_TWICE);
     if (!enough || !service.takePlace()) {
       return STATE.compareAndSet(this, seen, seen.withErrors(errors));
     }
@@ -269,26 +283,31 @@ public final class Standing {
             && nowNanos - seen.atNanos < 2 * Math.max(seen.waitNanos, policy.baseTime().toNanos());
     String cause =
         fault == Fault.REFUSED ? fault.words() : errors + " consecutive " + fault.words();
-    if (eject(seen, errors, soon ? seen.ejections + 1 : 1, cause, nowNanos)) {
+    if (eject(seen, errors, soon ? seen.ejections + 1 : 1, cause, restNanos, nowNanos)) {
       return true;
     }
     service.leavePlace();
     return false;
   }
 
-  private boolean ejectAgain(State seen, Fault fault, long nowNanos) {
-    return eject(
-        seen, seen.errors + 1, seen.ejections + 1, "trial failed: " + fault.words(), nowNanos);
+  private boolean ejectAgain(State seen, Fault fault, long restNanos, long nowNanos) {
+    String cause = "trial failed: " + fault.words();
+    return eject(seen, seen.errors + 1, seen.ejections + 1, cause, restNanos, nowNanos);
   }
 
-  private boolean eject(State seen, int errors, int ejections, String cause, long nowNanos) {
+  private boolean eject(
+      State seen, int errors, int ejections, String why, long restNanos, long nowNanos) {
     EjectPolicy policy = service.policy();
     long max = policy.maxTime().toNanos();
     long wait = policy.baseTime().toNanos();
     for (int i = 1; i < ejections && wait < max; i++) {
       wait *= 2;
     }
-    wait = Math.min(wait, max);
+    wait = Math.max(Math.min(wait, max), restNanos);
+    String cause =
+        restNanos == 0
+            ? why
+            : why + ", and it asks to be left alone for " + restNanos / 1_000_000_000 + " s";
     long jittered = wait + (long) (wait * JITTER * ThreadLocalRandom.current().nextDouble());
     var out = new State(Phase.EJECTED, errors, ejections, wait, nowNanos + jittered, cause);
     if (!STATE.compareAndSet(this, seen, out)) {

@@ -48,6 +48,7 @@ final class Candidates {
   private boolean built;
   private int builtAtChange;
   private boolean starting;
+  private boolean panic;
   private long againNanos;
   private boolean crowded;
   private long nowNanos; // of the pick under way
@@ -167,6 +168,11 @@ final class Candidates {
   /** Whether the last pick found none because those that could be picked are full. */
   boolean crowded() {
     return crowded;
+  }
+
+  /** Whether too few pass, so that picks are among all. */
+  boolean panic() {
+    return panic;
   }
 
   /** Whether there is one that was not tried. */
@@ -348,6 +354,7 @@ final class Candidates {
             destination.tiers().stream().map(Tier::size).toList(),
             zone,
             policy.panicThresholdPercent());
+    panic = grouping.panic();
     for (int i = 0; i < routees.length; i++) {
       pickable[i] = grouping.mayBePicked(members.get(i));
     }

@@ -4,6 +4,7 @@ import dev.weft.broker.balance.CallKey;
 import dev.weft.broker.balance.PickNote;
 import dev.weft.broker.eject.Standing;
 import dev.weft.broker.limit.PendingCalls;
+import dev.weft.broker.observe.Shortfalls;
 import dev.weft.broker.retry.TryTimeout;
 import dev.weft.broker.route.Destination;
 import java.util.Collection;
@@ -64,6 +65,11 @@ public final class DestinationLane {
     return destination;
   }
 
+  /** What the service's calls have to do without. */
+  public Shortfalls shortfalls() {
+    return destination.memory().shortfalls();
+  }
+
   public TryTimeout tryTimeout() {
     return tryTimeout;
   }
@@ -103,7 +109,11 @@ public final class DestinationLane {
     if (fallsBack && !candidates.anyPassing(nowNanos)) {
       return null; // to the fallback, rather than to all of them in panic
     }
-    return candidates.pick(tried, key, nowNanos);
+    @Nullable RouteeLane picked = candidates.pick(tried, key, nowNanos);
+    if (picked != null && candidates.panic()) {
+      shortfalls().panicked();
+    }
+    return picked;
   }
 
   /** Why the last pick fell as it did. */

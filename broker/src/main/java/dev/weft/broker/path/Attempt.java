@@ -3,6 +3,7 @@ package dev.weft.broker.path;
 import dev.weft.broker.eject.Fault;
 import dev.weft.broker.lane.RouteeLane;
 import dev.weft.broker.message.Head;
+import dev.weft.broker.message.RetryAfter;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class Attempt implements RouteeEvents {
   private final boolean trial;
   private final long beganNanos;
   private @Nullable RouteeStream stream;
+  private long restNanos;
   private boolean leftRoom;
   private boolean judged;
   private boolean settled;
@@ -98,6 +100,27 @@ final class Attempt implements RouteeEvents {
     release();
   }
 
+  /** Another try that began later has answered: it takes longer than this, and counts as slow. */
+  void outrun(long nowNanos) {
+    if (!settled) {
+      settled = true;
+      long took = nowNanos - beganNanos;
+      leaveRoom(false, nowNanos);
+      routee.load().measured(took, nowNanos);
+      routee.load().ended();
+      routee.observed().answered(took);
+      exchange.lane().tryTimeout().measured(took, nowNanos);
+      judge(Fault.OUTRUN, false, nowNanos);
+    }
+    release();
+  }
+
+  /** It is not needed, and how long it took so far says nothing. */
+  void dropped(long nowNanos) {
+    settle(null, false, nowNanos);
+    release();
+  }
+
   /** It has failed. */
   void failed(@Nullable Fault fault, long nowNanos) {
     settle(fault, false, nowNanos);
@@ -116,7 +139,9 @@ final class Attempt implements RouteeEvents {
   @Override
   public void onInterim(Head head) {
     exchange.touched();
-    exchange.passInterim(head);
+    if (isMain()) {
+      exchange.passInterim(head);
+    }
   }
 
   @Override
@@ -128,6 +153,7 @@ final class Attempt implements RouteeEvents {
     exchange.lane().tryTimeout().measured(took, nowNanos);
     int status = head.status();
     if (status >= 500) {
+      restNanos = status == 503 ? RetryAfter.nanos(head) : 0;
       settle(Fault.SERVER_ERROR, true, nowNanos);
     } else {
       leaveRoom(true, nowNanos);
@@ -138,11 +164,21 @@ final class Attempt implements RouteeEvents {
       }
     }
     boolean elsewhere = status == 500 || (status >= 502 && status <= 504);
+    if (elsewhere
+        && exchange
+            .tries()
+            .hedge()
+            .goesOnWithout(
+                this, "status_" + status, routee.name() + " answered " + status, nowNanos)) {
+      release();
+      return;
+    }
     if (elsewhere && exchange.triesElsewhere(this, TryFailure.UNAVAILABLE, status)) {
       release();
       exchange.tryAgain();
       return;
     }
+    exchange.tries().hedge().won(this, nowNanos);
     if (end) {
       settle(null, true, nowNanos);
       release();
@@ -170,7 +206,16 @@ final class Attempt implements RouteeEvents {
 
   @Override
   public void onTurn() {
-    exchange.answerPaused();
+    if (isMain()) {
+      exchange.answerPaused();
+    } else {
+      resumeAnswer();
+    }
+  }
+
+  /** Whether the exchange's answer is to come from here, as far as is known yet. */
+  private boolean isMain() {
+    return exchange.attempt() == this;
   }
 
   @Override
@@ -237,7 +282,7 @@ final class Attempt implements RouteeEvents {
     }
     judged = true;
     if (fault != null) {
-      routee.standing().failed(fault, trial, nowNanos);
+      routee.standing().failed(fault, restNanos, trial, nowNanos);
       if (fault.isAnswer()) {
         exchange.lane().doubt(routee);
       }

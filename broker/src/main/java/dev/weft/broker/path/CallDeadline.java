@@ -20,6 +20,7 @@ final class CallDeadline {
   private final Deadline deadline = new Deadline(this::due);
   private long callDueNanos = Deadline.NEVER;
   private long tryDueNanos = Deadline.NEVER;
+  private long hedgeDueNanos = Deadline.NEVER;
   private long touchedNanos;
 
   /**
@@ -61,12 +62,14 @@ final class CallDeadline {
     Head head = exchange.head();
     if (head.method().idempotent() && !head.tunnel()) {
       tryDueNanos = nowNanos + exchange.lane().tryTimeout().nanos(timeouts(), nowNanos);
+      hedgeDueNanos = exchange.tries().hedge().dueNanos(nowNanos);
       watch();
     }
   }
 
   void noTry() {
     tryDueNanos = Deadline.NEVER;
+    hedgeDueNanos = Deadline.NEVER;
   }
 
   /** The answer has begun in time; from now on only silence ends it, or the caller's own time. */
@@ -74,7 +77,7 @@ final class CallDeadline {
     if (saidNanos == TimeLeft.UNSAID) {
       callDueNanos = Deadline.NEVER;
     }
-    tryDueNanos = Deadline.NEVER;
+    noTry();
     watch();
   }
 
@@ -102,9 +105,15 @@ final class CallDeadline {
       watch();
       @Nullable Attempt slow = exchange.attempt();
       // Without somewhere else to go, waiting on is the better bet.
-      if (slow != null && exchange.tries().couldFollow(exchange, slow, nowNanos)) {
+      if (slow != null
+          && (exchange.tries().hedge().runs()
+              || exchange.tries().couldFollow(exchange, slow, nowNanos))) {
         exchange.tryTimedOut(slow, nowNanos);
       }
+    } else if (hedgeDueNanos != Deadline.NEVER && nowNanos - hedgeDueNanos >= 0) {
+      hedgeDueNanos = Deadline.NEVER;
+      watch();
+      exchange.hedge(nowNanos);
     } else {
       watch();
     }
@@ -134,6 +143,9 @@ final class CallDeadline {
     }
     if (tryDueNanos != Deadline.NEVER) {
       due = Math.min(due, tryDueNanos - beganNanos);
+    }
+    if (hedgeDueNanos != Deadline.NEVER) {
+      due = Math.min(due, hedgeDueNanos - beganNanos);
     }
     deadline.set(beganNanos + due);
   }

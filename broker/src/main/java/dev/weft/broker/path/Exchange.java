@@ -33,7 +33,7 @@ public final class Exchange {
   private final boolean explain;
   private final long beganNanos;
   private final RequestBody body;
-  private final Tries tries = new Tries();
+  private final Tries tries = new Tries(this);
   private final CallDeadline deadline;
   private final Sighting sighting;
   private @Nullable DestinationLane lane;
@@ -157,7 +157,7 @@ public final class Exchange {
   }
 
   boolean isOn(Attempt one) {
-    return !over && attempt == one;
+    return !over && (attempt == one || tries.hedge().is(one));
   }
 
   void startTryDeadline(long nowNanos) {
@@ -350,6 +350,13 @@ public final class Exchange {
     end(new Outcome.Refused(refusal.status(), refusal.error().word()));
   }
 
+  /** The try under way takes longer than most. */
+  void hedge(long nowNanos) {
+    if (attempt != null) {
+      path.hedge(this, attempt, nowNanos);
+    }
+  }
+
   /** A try is given up because it is slow; another may follow. */
   void tryTimedOut(Attempt slow, long nowNanos) {
     long took = slow.tookNanos(nowNanos);
@@ -377,6 +384,7 @@ public final class Exchange {
     if (attempt != null) {
       attempt.abandon(nowNanos);
     }
+    tries.hedge().end(nowNanos);
     if (line != null) {
       line.leave();
     }

@@ -86,6 +86,7 @@ final class PlaceInLine implements PendingCalls.Call {
   }
 
   private void refuse(String detail) {
+    exchange.lane().shortfalls().shed();
     exchange.refuse(Refusal.of(ProxyError.CONNECTION_LIMIT, detail));
   }
 }

@@ -122,6 +122,7 @@ public final class RequestPath {
   private static boolean admit(Exchange exchange, Destination destination) {
     exchange.startDeadline();
     if (!destination.enter()) {
+      destination.memory().shortfalls().shed();
       exchange.refuse(
           Refusal.of(
               ProxyError.CONNECTION_LIMIT,
@@ -153,7 +154,11 @@ public final class RequestPath {
   private boolean fallsBack(Exchange exchange, DestinationLane lane) {
     @Nullable Destination other =
         lane.fallsBack() ? routes.get().fallback(lane.destination()) : null;
-    return other != null && exchange.fallsBackTo(exchange.loop().lane(other));
+    if (other == null || !exchange.fallsBackTo(exchange.loop().lane(other))) {
+      return false;
+    }
+    lane.shortfalls().fellBack();
+    return true;
   }
 
   /** The same for one that has waited for room; false if it has to wait on. */
@@ -193,6 +198,39 @@ public final class RequestPath {
       forward(exchange, attempt, open, nowNanos);
       return;
     }
+    open(exchange, lane, attempt);
+  }
+
+  /** Another try beside one that takes long, at another routee: whichever answers first counts. */
+  void hedge(Exchange exchange, Attempt first, long nowNanos) {
+    Tries tries = exchange.tries();
+    if (!tries.hedge().mayBegin(first, nowNanos)) {
+      return;
+    }
+    DestinationLane lane = exchange.lane();
+    @Nullable RouteeLane routee =
+        lane.pick(tries.with(first.routee()), true, exchange.callKey(), nowNanos);
+    @Nullable RouteeStream open = routee == null ? null : streams.idle(routee);
+    if (routee == null
+        || (open == null && !lane.mayOpen())
+        || !tries.payHedge(exchange, nowNanos)) {
+      if (open != null) {
+        open.release();
+      }
+      return;
+    }
+    var second = new Attempt(exchange, routee, false, nowNanos);
+    tries.hedge().began(second);
+    if (open != null) {
+      second.send(open);
+      second.flush();
+    } else {
+      open(exchange, lane, second);
+    }
+  }
+
+  private void open(Exchange exchange, DestinationLane lane, Attempt attempt) {
+    RouteeLane routee = attempt.routee();
     streams.open(
         exchange.loop(),
         routee,
@@ -201,7 +239,10 @@ public final class RequestPath {
         new RouteeStreams.Opened() {
           @Override
           public void opened(RouteeStream stream) {
-            if (exchange.isOn(attempt)) {
+            if (exchange.tries().hedge().is(attempt)) {
+              attempt.send(stream);
+              attempt.flush();
+            } else if (exchange.isOn(attempt)) {
               forward(exchange, attempt, stream, exchange.loop().nowNanos());
             } else {
               stream.release(); // its call is over: it can serve the next
@@ -229,6 +270,9 @@ public final class RequestPath {
   void failed(Exchange exchange, Attempt attempt, TryFailure failure, String detail) {
     long nowNanos = exchange.loop().nowNanos();
     attempt.failed(failure.fault(), nowNanos);
+    if (exchange.tries().hedge().goesOnWithout(attempt, failure.error().word(), detail, nowNanos)) {
+      return;
+    }
     boolean followed = exchange.tries().mayFollow(exchange, attempt, failure, nowNanos);
     exchange.sighting().tryFailed(failure.error().word(), detail, followed, nowNanos);
     if (followed) {

@@ -25,11 +25,21 @@ import java.util.List;
 final class Tries {
   private static final int MOST_UNPROCESSED = 16;
 
+  private final Hedge hedge;
   private List<RouteeLane> avoided = List.of();
   private int charged;
   private int free;
   private boolean stale;
   private int again; // of tries that had sent nothing, once there was no other routee
+
+  Tries(Exchange exchange) {
+    hedge = new Hedge(exchange);
+  }
+
+  /** The try beside the one that the exchange is on. */
+  Hedge hedge() {
+    return hedge;
+  }
 
   /** Who is not to be picked again. */
   Collection<RouteeLane> avoided() {
@@ -74,8 +84,11 @@ final class Tries {
       free++;
       return true;
     }
-    if (charged >= lane.destination().policy().retry().attempts()
-        || !lane.destination().memory().budget().take(nowNanos)) {
+    if (charged >= lane.destination().policy().retry().attempts()) {
+      return false;
+    }
+    if (!lane.destination().memory().budget().take(nowNanos)) {
+      lane.shortfalls().noRetry();
       return false;
     }
     charged++;
@@ -114,7 +127,22 @@ final class Tries {
         && lane.destination().memory().budget().take(nowNanos);
   }
 
-  private List<RouteeLane> with(RouteeLane routee) {
+  /** Takes note of a try that runs beside another, and pays for it; false if it cannot. */
+  boolean payHedge(Exchange exchange, long nowNanos) {
+    if (!exchange.lane().destination().memory().budget().take(nowNanos)) {
+      return false;
+    }
+    charged++;
+    return true;
+  }
+
+  /** It is not to be picked again. */
+  void avoid(RouteeLane routee) {
+    avoided = with(routee);
+  }
+
+  /** Who is not to be picked beside a try at this routee. */
+  List<RouteeLane> with(RouteeLane routee) {
     var more = new ArrayList<>(avoided);
     more.add(routee);
     return more;

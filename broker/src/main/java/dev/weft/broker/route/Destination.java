@@ -3,6 +3,7 @@ package dev.weft.broker.route;
 import dev.weft.broker.balance.CallKey;
 import dev.weft.broker.eject.ServiceEjections;
 import dev.weft.broker.eject.Standing;
+import dev.weft.broker.observe.Shortfalls;
 import dev.weft.broker.retry.RetryBudget;
 import dev.weft.model.mesh.Routee;
 import dev.weft.model.mesh.ServiceName;
@@ -33,7 +34,11 @@ public final class Destination {
    *
    * @param inFlight exchanges under way, on all loops
    */
-  public record Memory(ServiceEjections ejections, RetryBudget budget, AtomicInteger inFlight) {}
+  public record Memory(
+      ServiceEjections ejections,
+      RetryBudget budget,
+      AtomicInteger inFlight,
+      Shortfalls shortfalls) {}
 
   /**
    * What identifies it across snapshots.

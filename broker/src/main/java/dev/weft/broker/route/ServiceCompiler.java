@@ -5,6 +5,7 @@ import dev.weft.broker.eject.Address;
 import dev.weft.broker.eject.EjectionListener;
 import dev.weft.broker.eject.ServiceEjections;
 import dev.weft.broker.eject.Standing;
+import dev.weft.broker.observe.Shortfalls;
 import dev.weft.broker.retry.RetryBudget;
 import dev.weft.model.mesh.BalancePolicy.Algorithm;
 import dev.weft.model.mesh.Routee;
@@ -123,7 +124,8 @@ final class ServiceCompiler {
     return new Destination.Memory(
         new ServiceEjections(state.service().name(), listener),
         new RetryBudget(state.policy().retry(), nowNanos),
-        new AtomicInteger());
+        new AtomicInteger(),
+        new Shortfalls());
   }
 
   private static void sayIfReplaced(@Nullable ServiceRoutes old, ServiceState state) {

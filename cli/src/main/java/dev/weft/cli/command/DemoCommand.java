@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
   // Held: a logger that nobody holds forgets its level.
   private static final Logger LOG = Logger.getLogger("dev.weft");
-  private static final Logger EVENTS = Logger.getLogger("dev.weft.cli.node.EventLog");
+  private static final Logger EVENTS = Logger.getLogger("dev.weft.cli.node.LoggedEvents");
   private static final Logger ALERTS = Logger.getLogger("dev.weft.registry.alert");
 
   @Mixin private MeshOptions options;

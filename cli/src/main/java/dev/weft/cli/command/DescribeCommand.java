@@ -1,9 +1,11 @@
 package dev.weft.cli.command;
 
 import dev.weft.cli.ExitCode;
+import dev.weft.cli.api.ApiClient;
 import dev.weft.cli.api.Documents;
 import dev.weft.cli.api.Listed;
 import dev.weft.cli.api.Redaction;
+import dev.weft.model.resource.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -36,7 +38,22 @@ final class DescribeCommand implements Callable<Integer> {
     Map<String, Object> document =
         registry.client().get(kind.path(namespace.name(), name)).orFail().body();
     describe(Redaction.of(kind.kind(), document, false), 0);
+    if (kind.kind() == Kind.ROUTEE) {
+      describeAtWork(kind.path(namespace.name(), name));
+    }
     return ExitCode.OK;
+  }
+
+  private void describeAtWork(String path) {
+    ApiClient client = registry.client();
+    String events =
+        KindWord.parseListed("events").path(namespace.name(), null)
+            + "?limit=10&fieldSelector=routee%3D"
+            + ApiClient.encode(name);
+    Map<String, Object> observed = client.get(path + "/observed").orFail().body();
+    Object items = client.get(events).orFail().body().get("items");
+    RouteeDescription.lines(observed, items instanceof List<?> list ? list : List.of())
+        .forEach(line -> System.out.println(printable(line)));
   }
 
   private static void describe(Map<?, ?> object, int depth) {

@@ -2,6 +2,7 @@ package dev.weft.cli.node;
 
 import dev.weft.agent.AgentLease;
 import dev.weft.agent.RemoteEvents;
+import dev.weft.agent.RemoteObservations;
 import dev.weft.agent.RemoteSnapshots;
 import dev.weft.agent.RemoteVerdicts;
 import dev.weft.broker.Broker;
@@ -19,7 +20,9 @@ import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.resource.Resource;
 import dev.weft.model.time.Clock;
 import dev.weft.probe.Probe;
+import dev.weft.probe.process.ProcessWatch;
 import dev.weft.routee.RegistryEndpoint;
+import dev.weft.routee.ThisHost;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -93,7 +96,8 @@ public final class AgentNode implements AutoCloseable {
       if (former.isPresent()) {
         former.get().serving();
       }
-      var events = parts.opened(RemoteEvents.start(options.registry(), options.name(), clock));
+      var remote = parts.opened(RemoteEvents.start(options.registry(), options.name(), clock));
+      var events = parts.opened(new CalmEvents(remote, clock));
       broker.onEjection(new ToldEjections(options.name(), events, clock));
       var verdicts = duties.opened(RemoteVerdicts.start(options.registry(), options.name(), clock));
       Probe probe =
@@ -102,14 +106,31 @@ public final class AgentNode implements AutoCloseable {
                   snapshots,
                   verdicts,
                   clock,
-                  routee -> options.name().equals(routee.leaseAgent())));
+                  Probe.Options.of(
+                      routee -> options.name().equals(routee.leaseAgent()), ThisHost.id())));
       AgentAdmin admin =
           duties.opened(
               AgentAdmin.start(options.host(), options.adminPort(), broker, snapshots, clock));
       adminPort = admin.port();
+      var unsent = new UnsentCalls();
       parts.opened(
           new PeerWatch(
-              broker, probe::standings, new EventLog(), "broker " + options.name(), clock));
+              broker,
+              probe::standings,
+              unsent,
+              new LoggedEvents(events),
+              "broker " + options.name(),
+              clock));
+      parts.opened(
+          RemoteObservations.start(
+              options.registry(),
+              options.name(),
+              unsent::seen,
+              unsent::shed,
+              unsent::processes,
+              clock));
+      parts.opened(
+          ProcessWatch.start(snapshots::current, ThisHost.id(), unsent::takeProcesses, clock));
       // The lease before the routees that it covers.
       AgentLease lease =
           duties.opened(AgentLease.start(options.registry(), options.name(), this::report, clock));

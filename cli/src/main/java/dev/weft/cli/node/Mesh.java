@@ -9,7 +9,9 @@ import dev.weft.control.http.Rehearsal;
 import dev.weft.model.resource.Resource;
 import dev.weft.model.time.Clock;
 import dev.weft.probe.Probe;
+import dev.weft.probe.process.ProcessWatch;
 import dev.weft.registry.Registry;
+import dev.weft.routee.ThisHost;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,12 +74,30 @@ public final class Mesh implements AutoCloseable {
                         options.brokerHost(), options.brokerPort(), 0, options.zone()),
                     registry.snapshots(),
                     clock));
-        broker.onEjection(new ToldEjections(LocalAgent.NAME, registry.events(), clock));
-        Probe probe = opened(Probe.start(registry.snapshots(), registry.verdicts(), clock));
+        var events = opened(new CalmEvents(registry.events(), clock));
+        broker.onEjection(new ToldEjections(LocalAgent.NAME, events, clock));
+        Probe probe =
+            opened(
+                Probe.start(
+                    registry.snapshots(),
+                    registry.verdicts(),
+                    clock,
+                    Probe.Options.of(_ -> true, ThisHost.id())));
         opened(new LocalAgent(broker, registry.leases(), clock));
         opened(
             new PeerWatch(
-                broker, probe::standings, new EventLog(), "broker " + LocalAgent.NAME, clock));
+                broker,
+                probe::standings,
+                (seen, shed) -> registry.observations().take(LocalAgent.NAME, seen, shed),
+                new LoggedEvents(events),
+                "broker " + LocalAgent.NAME,
+                clock));
+        opened(
+            ProcessWatch.start(
+                registry.snapshots()::current,
+                ThisHost.id(),
+                uses -> registry.processes().take(LocalAgent.NAME, uses),
+                clock));
         admin =
             opened(
                 AgentAdmin.start(

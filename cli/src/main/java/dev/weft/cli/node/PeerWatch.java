@@ -2,9 +2,11 @@ package dev.weft.cli.node;
 
 import dev.weft.broker.Broker;
 import dev.weft.broker.eject.Degradation;
+import dev.weft.broker.observe.Shortfalls;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.observe.EventSink;
+import dev.weft.model.observe.LatencyCounts;
 import dev.weft.model.observe.MeshEvent;
 import dev.weft.model.observe.RouteeObservation;
 import dev.weft.model.time.Clock;
@@ -21,43 +23,51 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares, each second, how calls went at the routees of each service that the broker called, and
- * has it give less to those that do worse than their peers, and the probe degrade them. Runs on the
- * clock's threads.
+ * Looks, each second, at how the broker's calls went: compares the routees of each service and has
+ * the broker give less to those that do worse than their peers, and the probe degrade them; reports
+ * what was seen; and tells what changed. Runs on the clock's threads.
  */
 final class PeerWatch implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
   private final Broker broker;
   private final Consumer<Map<RouteeId, Standing>> judge;
+  private final CallReports reports;
   private final EventSink events;
+  private final ShortfallEvents shortfalls;
   private final String source;
   private final Clock clock;
   private final Clock.Timer timer;
   private final Map<ServiceName, Outliers> services = new HashMap<>();
-  private Map<RouteeId, Degradation> degraded = Map.of();
+  private final VerdictShares fromVerdicts = new VerdictShares();
+  private Map<RouteeId, Degradation> degraded = Map.of(); // by this broker's own eyes alone
 
   /**
    * @param judge hears each second how all routees stand that had calls of late
+   * @param reports gets what was seen, with what the broker holds against whom
    * @param source who says so in events, such as {@code broker host-a}
    */
   PeerWatch(
       Broker broker,
       Consumer<Map<RouteeId, Standing>> judge,
+      CallReports reports,
       EventSink events,
       String source,
       Clock clock) {
     this.broker = broker;
     this.judge = judge;
+    this.reports = reports;
     this.events = events;
     this.source = source;
     this.clock = clock;
+    shortfalls = new ShortfallEvents(events, source, clock);
     timer = clock.every(PERIOD, this::look);
   }
 
   private void look() {
+    List<RouteeObservation> observed = broker.observations();
     Map<ServiceName, List<RouteeObservation>> seen =
-        broker.observations().stream().collect(Collectors.groupingBy(RouteeObservation::service));
+        observed.stream().collect(Collectors.groupingBy(RouteeObservation::service));
     seen.keySet().forEach(service -> services.computeIfAbsent(service, _ -> new Outliers()));
     var now = new HashMap<RouteeId, Degradation>();
     var all = new HashMap<RouteeId, Standing>();
@@ -77,10 +87,41 @@ final class PeerWatch implements AutoCloseable {
           });
           return standings.isEmpty();
         });
-    broker.degrade(now);
+    var shares = new HashMap<>(fromVerdicts.next(broker.snapshot(), now.keySet()));
+    shares.putAll(now);
+    broker.degrade(shares);
     judge.accept(all);
     tell(now, belongs);
     degraded = Map.copyOf(now);
+    report(observed, now, belongs);
+  }
+
+  /** Whoever is degraded is reported as such also in a second in which it had no calls. */
+  private void report(
+      List<RouteeObservation> observed,
+      Map<RouteeId, Degradation> now,
+      Map<RouteeId, ServiceName> belongs) {
+    var seen = new ArrayList<RouteeObservation>();
+    var quiet = new HashMap<>(now);
+    for (RouteeObservation one : observed) {
+      @Nullable Degradation against = quiet.remove(one.routee());
+      seen.add(one.degraded(against == null ? null : words(against)));
+    }
+    quiet.forEach((routee, against) -> {
+      @Nullable ServiceName service = belongs.get(routee);
+      if (service != null) {
+        seen.add(new RouteeObservation(routee, service, 0, 0, new LatencyCounts(), words(against)));
+      }
+    });
+    Map<ServiceName, Shortfalls.Taken> lacking = broker.shortfalls();
+    var shed = new HashMap<ServiceName, Integer>();
+    lacking.forEach((service, taken) -> {
+      if (taken.shed() > 0) {
+        shed.put(service, (int) Math.min(Integer.MAX_VALUE, taken.shed()));
+      }
+    });
+    reports.take(seen, shed);
+    shortfalls.next(lacking);
   }
 
   /** While its share rises again there are no findings: then it is still the old cause's. */
@@ -89,6 +130,11 @@ final class PeerWatch implements AutoCloseable {
     return standing.findings().isEmpty() && before != null
         ? before.cause()
         : standing.findings().stream().map(Finding::sentence).collect(Collectors.joining("; "));
+  }
+
+  private static String words(Degradation against) {
+    long percent = Math.max(1, Math.round(against.share() * 100));
+    return against.cause() + "; it gets " + percent + " % of a peer's calls";
   }
 
   private void tell(Map<RouteeId, Degradation> now, Map<RouteeId, ServiceName> belongs) {
@@ -101,11 +147,10 @@ final class PeerWatch implements AutoCloseable {
                 "Degraded",
                 belongs.get(routee),
                 routee,
-                "does worse than its peers: "
-                    + it.cause()
-                    + "; it gets "
-                    + Math.max(1, Math.round(it.share() * 100))
-                    + " % of a peer's calls until it is like them again"));
+                routee
+                    + " does worse than its peers: "
+                    + words(it)
+                    + " until it is like them again"));
       }
     });
     degraded.forEach((routee, it) -> {
@@ -116,7 +161,9 @@ final class PeerWatch implements AutoCloseable {
                 "Recovered",
                 belongs.get(routee),
                 routee,
-                "gets its full share of calls again; it had less because of this: " + it.cause()));
+                routee
+                    + " gets its full share of calls again; it had less because of this: "
+                    + it.cause()));
       }
     });
     told.forEach(events::tell);

@@ -7,6 +7,7 @@ import dev.weft.control.http.Rehearsal;
 import dev.weft.model.time.Clock;
 import dev.weft.probe.Probe;
 import dev.weft.registry.Registry;
+import dev.weft.routee.ThisHost;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Consumer;
@@ -41,7 +42,7 @@ public final class RegistryNode implements AutoCloseable {
               registry.snapshots(),
               registry.verdicts(),
               clock,
-              routee -> routee.leaseAgent() == null));
+              Probe.Options.of(routee -> routee.leaseAgent() == null, ThisHost.id())));
       control = parts.opened(ControlServer.start(options, registry, clock));
       declared.follow(clock);
     } catch (RuntimeException e) {

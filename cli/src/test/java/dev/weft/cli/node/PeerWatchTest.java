@@ -15,6 +15,7 @@ import dev.weft.model.mesh.ServicePolicy;
 import dev.weft.model.mesh.Snapshot.ServiceState;
 import dev.weft.model.mesh.Verdict;
 import dev.weft.model.observe.MeshEvent;
+import dev.weft.model.observe.RouteeObservation;
 import dev.weft.model.time.SystemClock;
 import dev.weft.probe.detect.Standing;
 import dev.weft.testkit.FakeSnapshots;
@@ -49,6 +50,7 @@ class PeerWatchTest {
   private final List<MeshEvent> events = new CopyOnWriteArrayList<>();
   private final FakeSnapshots snapshots = new FakeSnapshots();
   private volatile Map<RouteeId, Standing> heard = Map.of();
+  private volatile List<RouteeObservation> reported = List.of();
   private volatile boolean slow;
   private volatile boolean over;
   private Broker broker;
@@ -75,7 +77,14 @@ class PeerWatchTest {
     }
     broker = Broker.start(new Broker.Options("127.0.0.1", 0, 1), snapshots, clock);
     snapshots.put(new ServiceState(new Service(ORDERS, List.of()), ServicePolicy.DEFAULT, routees));
-    watch = new PeerWatch(broker, all -> heard = all, events::add, "broker test", clock);
+    watch =
+        new PeerWatch(
+            broker,
+            all -> heard = all,
+            (seen, _) -> reported = seen,
+            events::add,
+            "broker test",
+            clock);
     for (int i = 0; i < 8; i++) {
       threads.execute(this::call);
     }
@@ -122,7 +131,7 @@ class PeerWatchTest {
   private void until(String what, BooleanSupplier holds) {
     long began = clock.nanos();
     while (!holds.getAsBoolean()) {
-      assertThat(clock.nanos() - began).as(what).isLessThan(40_000_000_000L);
+      assertThat(clock.nanos() - began).as(what + ": " + events).isLessThan(40_000_000_000L);
       LockSupport.parkNanos(20_000_000);
     }
   }
@@ -133,6 +142,11 @@ class PeerWatchTest {
         .map(RouteeReport::degraded)
         .mapToDouble(degraded -> degraded == null ? 1 : degraded.share())
         .sum();
+  }
+
+  private boolean reportedDegraded() {
+    return reported.stream()
+        .anyMatch(one -> one.routee().name().equals("orders-0") && one.degraded() != null);
   }
 
   @Test
@@ -147,6 +161,7 @@ class PeerWatchTest {
     assertThat(found.message()).contains("its 3 peers");
     assertThat(share()).isLessThan(0.5);
     assertThat(heard.getOrDefault(found.routee(), Standing.EQUAL).findings()).isNotEmpty();
+    until("it is reported with the cause", this::reportedDegraded);
     slow = false;
     until("it is well again", () -> events.size() == 2);
     assertThat(events.get(1).reason()).isEqualTo("Recovered");

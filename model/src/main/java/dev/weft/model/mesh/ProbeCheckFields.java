@@ -1,6 +1,7 @@
 package dev.weft.model.mesh;
 
 import dev.weft.model.resource.Fields;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,10 @@ import java.util.TreeMap;
 
 /** Reads which check a policy asks for, and how it is done. */
 final class ProbeCheckFields {
-  private static final List<String> CHECKS = List.of("http", "grpc", "tcp", "command");
+  private static final List<String> CHECKS =
+      List.of("http", "grpc", "tcp", "command", "process", "push");
+  private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
+  private static final Duration DEFAULT_TTL = Duration.ofSeconds(10);
   private static final String VISIBLE = "visible ASCII only";
 
   private ProbeCheckFields() {}
@@ -22,6 +26,8 @@ final class ProbeCheckFields {
             case "http" -> readHttp(fields.object("http"));
             case "grpc" -> readGrpc(fields.object("grpc"));
             case "command" -> new ProbePolicy.CommandCheck(readCommand(fields));
+            case "process" -> readProcess(fields.object("process"));
+            case "push" -> readPush(fields.object("push"));
             default -> readTcp(fields.object("tcp"));
           });
     }
@@ -35,6 +41,17 @@ final class ProbeCheckFields {
   private static ProbePolicy.Check readTcp(Fields tcp) {
     tcp.refuseUnknown();
     return new ProbePolicy.TcpCheck();
+  }
+
+  private static ProbePolicy.Check readProcess(Fields process) {
+    process.refuseUnknown();
+    return new ProbePolicy.ProcessCheck();
+  }
+
+  private static ProbePolicy.Check readPush(Fields push) {
+    Duration ttl = push.duration("ttl", DEFAULT_TTL, Duration.ofSeconds(1), ServicePolicy.ONE_HOUR);
+    push.refuseUnknown();
+    return new ProbePolicy.PushCheck(ttl);
   }
 
   private static ProbePolicy.Check readHttp(Fields http) {
@@ -56,13 +73,17 @@ final class ProbeCheckFields {
     if (!isVisible(host)) {
       http.refuse("host", host, "a name or an address, with a port or without: " + VISIBLE);
     }
+    String authorities = http.text("authorities", "");
+    if (http.has("authorities") && !authorities.contains(CERTIFICATE)) {
+      http.refuse("authorities", authorities, "PEM with " + CERTIFICATE);
+    }
     Fields status = http.object("status");
     int from = (int) status.number("from", 200, 100, 599);
     int to = (int) status.number("to", 399, from, 599);
     status.refuseUnknown();
     var check =
         new ProbePolicy.HttpCheck(
-            path, scheme.equals("https"), trusting, host, from, to, readHeaders(http));
+            path, scheme.equals("https"), trusting, host, from, to, readHeaders(http), authorities);
     http.refuseUnknown();
     return check;
   }

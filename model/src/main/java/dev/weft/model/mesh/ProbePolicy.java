@@ -44,6 +44,7 @@ public record ProbePolicy(
    * @param from the least status that passes, 100 to 599
    * @param to the highest status that passes, from {@code from} to 599
    * @param headers sent besides; those that the check sends itself are replaced
+   * @param authorities PEM of the certificates to trust; empty for those that the system trusts
    */
   public record HttpCheck(
       String path,
@@ -52,7 +53,8 @@ public record ProbePolicy(
       String host,
       int from,
       int to,
-      Map<String, String> headers)
+      Map<String, String> headers,
+      String authorities)
       implements Check {
     public HttpCheck {
       headers = Map.copyOf(headers);
@@ -60,7 +62,7 @@ public record ProbePolicy(
 
     /** Asks for a path in plain text; any answer from 200 to 399 passes. */
     public HttpCheck(String path) {
-      this(path, false, false, "", 200, 399, Map.of());
+      this(path, false, false, "", 200, 399, Map.of(), "");
     }
   }
 
@@ -77,6 +79,16 @@ public record ProbePolicy(
       command = List.copyOf(command);
     }
   }
+
+  /** Looks whether the routee's process runs, on the host where the check is made. */
+  public record ProcessCheck() implements Check {}
+
+  /**
+   * Nobody asks: the routee says how it is.
+   *
+   * @param ttl after which a routee that has said nothing is failing
+   */
+  public record PushCheck(Duration ttl) implements Check {}
 
   static ProbePolicy read(Fields fields) {
     Check check = ProbeCheckFields.read(fields);

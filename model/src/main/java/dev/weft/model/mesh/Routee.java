@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaseAgent the agent whose lease covers it; null where none does. A routee with neither is
  *     static and never expires
  * @param duty whether it may take calls, whatever the probes say
+ * @param process what runs it; null where that was not told
  */
 public record Routee(
     RouteeId id,
@@ -35,7 +36,8 @@ public record Routee(
     @Nullable Duration leaseTtl,
     @Nullable String leaseAgent,
     Verdict verdict,
-    Duty duty) {
+    Duty duty,
+    @Nullable RouteeProcess process) {
 
   /** What the registry lets a routee do. */
   public enum Duty {
@@ -84,6 +86,34 @@ public record Routee(
         Duty.IN_SERVICE);
   }
 
+  /** A routee of whose process nothing is known. */
+  public Routee(
+      RouteeId id,
+      ServiceName service,
+      String address,
+      List<RouteePort> ports,
+      String zone,
+      int weight,
+      Map<String, String> labels,
+      @Nullable Duration leaseTtl,
+      @Nullable String leaseAgent,
+      Verdict verdict,
+      Duty duty) {
+    this(
+        id,
+        service,
+        address,
+        ports,
+        zone,
+        weight,
+        labels,
+        leaseTtl,
+        leaseAgent,
+        verdict,
+        duty,
+        null);
+  }
+
   /** The port that calls go to where no other is asked for: the first. */
   public RouteePort mainPort() {
     return ports.getFirst();
@@ -129,6 +159,7 @@ public record Routee(
     Duration ttl = readTtl(lease, spec.has("lease"));
     String agent = readAgent(lease);
     lease.refuseUnknown();
+    RouteeProcess process = readProcess(spec);
     spec.refuseUnknown();
     root.refuseUnknown();
     root.throwIfAny("Routee " + resource.qualifiedName());
@@ -144,7 +175,19 @@ public record Routee(
         ttl,
         agent,
         readVerdict(resource.status()),
-        readDuty(resource.status()));
+        readDuty(resource.status()),
+        process);
+  }
+
+  private static @Nullable RouteeProcess readProcess(Fields spec) {
+    if (!spec.has("process")) {
+      return null;
+    }
+    Fields process = spec.object("process");
+    int pid = (int) process.requiredNumber("pid", 1, Integer.MAX_VALUE);
+    String host = process.requiredText("host");
+    process.refuseUnknown();
+    return new RouteeProcess(pid, host);
   }
 
   private static @Nullable Duration readTtl(Fields lease, boolean given) {

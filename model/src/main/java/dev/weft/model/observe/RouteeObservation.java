@@ -28,6 +28,19 @@ public record RouteeObservation(
     this(routee, service, errors, inFlight, latencies, null);
   }
 
+  /** The same with what the broker now holds against it; null for nothing. */
+  public RouteeObservation degraded(@Nullable String why) {
+    return new RouteeObservation(routee, service, errors, inFlight, latencies, why);
+  }
+
+  /** Both whiles as one; what held at the end of the later holds. */
+  public RouteeObservation followedBy(RouteeObservation later) {
+    LatencyCounts both = latencies.copy();
+    both.add(later.latencies);
+    return new RouteeObservation(
+        routee, service, errors + later.errors, later.inFlight, both, later.degraded);
+  }
+
   /** Tries that ended in an answer or an error. */
   public int tries() {
     return errors + latencies.total();

@@ -3,7 +3,7 @@
  *
  * <p>Start at {@link Outliers}, which compares the routees of one service with each other, second
  * by second: {@code ErrorsAgainstPeers} and {@code LatencyAgainstPeers} say whether one differs and
- * by how much, {@code Lasting} that it is so for long enough. {@link PhiAccrual} judges heartbeats.
+ * by how much, {@code Lasting} that it is so for long enough.
  *
  * <p>Nothing here has a thread or reads a clock; what keeps state belongs to one thread at a time.
  */

@@ -3,6 +3,7 @@ package dev.weft.registry.alert;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.Snapshot;
+import dev.weft.model.observe.MeshEvent;
 import dev.weft.model.time.Clock;
 import dev.weft.registry.alert.AlertSources.AgentSeen;
 import dev.weft.registry.event.EventLog;
@@ -128,12 +129,22 @@ final class Lookout {
         .toList();
   }
 
+  /** As whoever saw most of a routee's turns did: what ten brokers see has happened once. */
   private Map<RouteeId, Scene.Turns> turns(Instant now) {
+    var bySource = new HashMap<RouteeId, Map<String, Integer>>();
     var turns = new HashMap<RouteeId, Scene.Turns>();
     for (RecordedEvent recorded : events.since(now.minus(TURNING))) {
-      RouteeId routee = recorded.event().routee();
-      if (routee != null && TURNS.contains(recorded.event().reason())) {
-        turns.merge(routee, new Scene.Turns(recorded.event().service(), 1), (a, b) -> a.oneMore());
+      MeshEvent event = recorded.event();
+      RouteeId routee = event.routee();
+      if (routee != null && TURNS.contains(event.reason())) {
+        int count =
+            bySource
+                .computeIfAbsent(routee, id -> new HashMap<>())
+                .merge(event.source(), 1, Integer::sum);
+        turns.merge(
+            routee,
+            new Scene.Turns(event.service(), count),
+            (before, one) -> one.count() > before.count() ? one : before);
       }
     }
     return turns;

@@ -35,9 +35,5 @@ record Scene(
     long freeBytes) {
 
   /** How often a routee has turned. */
-  record Turns(@Nullable ServiceName service, int count) {
-    Turns oneMore() {
-      return new Turns(service, count + 1);
-    }
-  }
+  record Turns(@Nullable ServiceName service, int count) {}
 }

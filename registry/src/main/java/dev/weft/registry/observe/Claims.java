@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,26 +22,37 @@ final class Claims {
 
   private static final class Claim {
     final int[] calls = new int[SLOTS];
+    final int[] errors = new int[SLOTS];
     final long[] slotOf = {Long.MIN_VALUE, Long.MIN_VALUE};
     @Nullable String degraded;
     long nanos;
 
-    void add(int more, long nowNanos) {
+    void add(int more, int moreErrors, long nowNanos) {
       long number = Math.floorDiv(nowNanos, Window.SLOT_NANOS);
       int slot = Math.floorMod(number, SLOTS);
       if (slotOf[slot] != number) {
         slotOf[slot] = number;
         calls[slot] = 0;
+        errors[slot] = 0;
       }
       calls[slot] += more;
+      errors[slot] += moreErrors;
       nanos = nowNanos;
     }
 
     int calls(long nowNanos) {
+      return ofLate(calls, nowNanos);
+    }
+
+    int errors(long nowNanos) {
+      return ofLate(errors, nowNanos);
+    }
+
+    private int ofLate(int[] counts, long nowNanos) {
       long newest = Math.floorDiv(nowNanos, Window.SLOT_NANOS);
       int sum = 0;
       for (int i = 0; i < SLOTS; i++) {
-        sum += slotOf[i] > newest - SLOTS ? calls[i] : 0;
+        sum += slotOf[i] > newest - SLOTS ? counts[i] : 0;
       }
       return sum;
     }
@@ -49,9 +61,9 @@ final class Claims {
   private final Map<String, Claim> byAgent = new HashMap<>();
   private boolean held;
 
-  void take(String agent, int calls, @Nullable String degraded, long nowNanos) {
+  void take(String agent, int calls, int errors, @Nullable String degraded, long nowNanos) {
     Claim claim = byAgent.computeIfAbsent(agent, key -> new Claim());
-    claim.add(calls, nowNanos);
+    claim.add(calls, errors, nowNanos);
     claim.degraded = degraded;
   }
 
@@ -59,6 +71,17 @@ final class Claims {
   boolean isSilent(long nowNanos) {
     byAgent.values().removeIf(claim -> nowNanos - claim.nanos > SILENT_NANOS);
     return byAgent.isEmpty();
+  }
+
+  /** What each agent saw, by its name. */
+  List<Observations.Caller> callers(long nowNanos) {
+    var callers = new ArrayList<Observations.Caller>();
+    new TreeMap<>(byAgent)
+        .forEach((agent, claim) ->
+            callers.add(
+                new Observations.Caller(
+                    agent, claim.calls(nowNanos), claim.errors(nowNanos), claim.degraded)));
+    return callers;
   }
 
   /**

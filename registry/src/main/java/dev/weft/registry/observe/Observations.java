@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins what all agents report of their brokers' calls. Safe for use by any thread; nothing blocks.
@@ -45,7 +46,7 @@ public final class Observations {
       if (routees.containsKey(one.routee()) || routees.size() < MOST_ROUTEES) {
         routees
             .computeIfAbsent(one.routee(), key -> new Claims())
-            .take(agent, one.tries(), one.degraded(), now);
+            .take(agent, one.tries(), one.errors(), one.degraded(), now);
       }
     }
     shed.forEach((service, count) -> {
@@ -77,6 +78,22 @@ public final class Observations {
   public synchronized long usualP99Nanos(ServiceName service) {
     Window window = services.get(service);
     return window == null ? 0 : window.usualP99Nanos();
+  }
+
+  /**
+   * What one agent saw of a routee in the last ten seconds or so.
+   *
+   * @param calls tries that ended
+   * @param errors those of them that failed
+   * @param degraded why the agent's broker gives it less; null if it does not
+   */
+  public record Caller(String agent, int calls, int errors, @Nullable String degraded) {}
+
+  /** What each agent that has called a routee of late saw of it, by its name. */
+  public synchronized List<Caller> callersOf(RouteeId routee) {
+    Claims claims = routees.get(routee);
+    long now = clock.nanos();
+    return claims == null || claims.isSilent(now) ? List.of() : claims.callers(now);
   }
 
   /** Which routees those find degraded who carry more than half of their calls, and why. */

@@ -140,7 +140,7 @@ class OwnSchemasAgreeTest {
             Kind.ROUTEE,
             """
             {"spec":{"service":"a","address":"127.0.0.1","port":80,"protocol":"http","zone":"z",
-             "weight":1,"lease":{"ttlSeconds":15}}}\
+             "weight":1,"lease":{"ttlSeconds":15},"process":{"pid":1,"host":"a"}}}\
             """),
         document(
             Kind.ROUTEE,
@@ -172,7 +172,7 @@ class OwnSchemasAgreeTest {
               "priorities":[{"zones":["a"],"labels":{"a":"b"}},{"labels":{"a":"c"}}]},
              "eject":{"consecutiveErrors":1,"baseTime":"1s","maxTime":"60s","maxEjected":"50%"},
              "limit":{"maxConnections":1,"maxPending":1,"maxRequests":1},
-             "retry":{"attempts":1,"budget":{"ratio":"20%","minPerSecond":1}},
+             "retry":{"attempts":1,"hedge":"P95","budget":{"ratio":"20%","minPerSecond":1}},
              "timeout":{"connect":"1s","request":"1s","idle":"1s","perTry":"1s"}}}\
             """),
         document(
@@ -189,8 +189,14 @@ class OwnSchemasAgreeTest {
             """
             {"spec":{"targetRefs":[{"name":"a"}],"probe":{"startPeriod":"1s","http":{"path":"/",
              "scheme":"https","insecureSkipVerify":true,"host":"a","status":{"from":200,"to":299},
-             "headers":{"a":"b"}}}}}\
+             "headers":{"a":"b"},"authorities":"-----BEGIN CERTIFICATE-----"}}}}\
             """),
+        document(
+            Kind.SERVICE_POLICY,
+            "{\"spec\":{\"targetRefs\":[{\"name\":\"a\"}],\"probe\":{\"process\":{}}}}"),
+        document(
+            Kind.SERVICE_POLICY,
+            "{\"spec\":{\"targetRefs\":[{\"name\":\"a\"}],\"probe\":{\"push\":{\"ttl\":\"5s\"}}}}"),
         document(
             Kind.SERVICE_POLICY,
             """

@@ -3,9 +3,9 @@ package dev.weft.cli.node;
 import dev.weft.model.observe.EventSink;
 import dev.weft.model.observe.MeshEvent;
 
-/** Says in the process's log what happens in the mesh. */
-final class EventLog implements EventSink {
-  private static final System.Logger LOG = System.getLogger(EventLog.class.getName());
+/** Says in the process's log what happens in the mesh, and passes it on. */
+record LoggedEvents(EventSink sink) implements EventSink {
+  private static final System.Logger LOG = System.getLogger(LoggedEvents.class.getName());
 
   @Override
   public void tell(MeshEvent event) {
@@ -13,8 +13,8 @@ final class EventLog implements EventSink {
         event.severity() == MeshEvent.Severity.INFO
             ? System.Logger.Level.INFO
             : System.Logger.Level.WARNING,
-        "{0} {1}",
-        event.routee() != null ? event.routee() : event.service(),
+        "{0}",
         event.message());
+    sink.tell(event);
   }
 }
