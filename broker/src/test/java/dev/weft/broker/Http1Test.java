@@ -1,5 +1,6 @@
 package dev.weft.broker;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,7 +8,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,27 @@ class Http1Test {
       go.countDown();
       assertThat(caller.read().body()).isEqualTo("late");
       assertThat(caller.read().body()).isEqualTo("late");
+      assertThat(caller.closed()).isTrue();
+    }
+  }
+
+  @Test
+  void answersACallerThatHasClosedItsHalfAndTakesItsTime() throws Exception {
+    String much = "x".repeat(20_000_000);
+    try (RawRoutee routee =
+            orders((head, in, out, socket) -> {
+              out.write(RawRoutee.answer(200, much));
+              return true;
+            });
+        RawCaller caller = mesh.caller()) {
+      caller.send(GET + "\r\n");
+      caller.socket.shutdownOutput();
+      assertThat(caller.answered()).isTrue();
+      BrokerFixture.until(() -> routee.received() == 1);
+      for (int i = 0; i < 20; i++) {
+        LockSupport.parkNanos(5_000_000);
+      }
+      assertThat(caller.read().body()).hasSize(much.length());
       assertThat(caller.closed()).isTrue();
     }
   }
@@ -185,6 +210,35 @@ class Http1Test {
       assertThat(caller.closed()).isTrue();
       assertThat(routee.heads.getFirst())
           .contains("Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Key: dGhl");
+    }
+  }
+
+  /** The routee ends first and is slow; what its caller sends until it ends as well is not lost. */
+  @Test
+  void aWebSocketsLastBytesReachARouteeThatReadsLate() throws Exception {
+    String last = "x".repeat(20_000_000);
+    var mayRead = new CountDownLatch(1);
+    var heard = new CompletableFuture<String>();
+    try (RawRoutee routee =
+            orders((head, in, out, socket) -> {
+              out.write(
+                  bytes(
+                      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                          + "Connection: upgrade\r\n\r\nbye"));
+              socket.shutdownOutput();
+              BrokerFixture.await(mayRead);
+              heard.complete(new String(in.readAllBytes(), ISO_8859_1));
+              return false;
+            });
+        RawCaller caller = mesh.caller()) {
+      assertThat(caller.send(GET + WEBSOCKET).read().status()).isEqualTo(101);
+      assertThat(caller.take("bye".length())).isEqualTo("bye");
+      assertThat(caller.closed()).isTrue();
+      Thread.ofVirtual().start(mayRead::countDown);
+      caller.send(last);
+      caller.socket.shutdownOutput();
+      assertThat(heard.get(10, TimeUnit.SECONDS)).hasSize(last.length());
+      assertThat(routee.received()).isEqualTo(1);
     }
   }
 

@@ -22,7 +22,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
-import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +52,7 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
   private boolean keepAlive;
   private boolean tunnelAsked;
   private boolean tunnel;
+  private boolean tunnelEnded; // by the caller
   private boolean reused;
   private boolean idle = true; // nothing asked yet, or everything answered
   private boolean misframed; // more of a body came than its head had said
@@ -105,6 +105,7 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
   @Override
   public void end(@Nullable Head trailers) {
     if (tunnel) {
+      tunnelEnded = true;
       out.writeGathered();
       HalfClose.afterWrites(channel);
     } else if (!tunnelAsked) {
@@ -170,7 +171,11 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
   public void close() {
     events = null;
     done = true;
-    channel.close();
+    if (tunnelEnded && !broken) {
+      HalfClose.closeAfterWrites(channel, loop);
+    } else {
+      channel.close();
+    }
   }
 
   // The answer.
@@ -337,6 +342,7 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
     }
     if (Ending.isOfInput(channel, event)) {
       if (tunnel && events != null && !broken) {
+        answerWhole = true;
         events.onEnd(null); // the caller's half may go on
       } else {
         channel.close();
@@ -376,13 +382,10 @@ public final class RouteeConnection extends ChannelInboundHandlerAdapter
    */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof NotYetConnectedException) {
-      return; // epoll's last word on a closed socket, whose descriptor this one has now
-    }
     broken = true;
     Defect.say(LOG, "a routee's", cause);
-    if (!(cause instanceof IOException)) {
-      ctx.close();
+    if (!(cause instanceof IOException) || (tunnel && answerWhole)) {
+      ctx.close(); // in a tunnel whose routee has ended there is nothing to be read any more
     }
   }
 

@@ -18,7 +18,6 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -281,7 +280,7 @@ public final class Http2Routee extends Http2Peer implements PooledConnection {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
     if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
       super.exceptionCaught(ctx, cause);
-    } else if (!(cause instanceof NotYetConnectedException)) { // meant for a closed socket
+    } else {
       Defect.say(LOG, "an HTTP/2", cause);
       broken = true;
       ctx.close(); // mostly a reset: the streams hear of it as the channel goes inactive

@@ -4,7 +4,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -60,7 +59,7 @@ public record Transport(
     check("epoll", Epoll.isAvailable() ? null : Epoll.unavailabilityCause());
     return new Transport(
         "epoll",
-        EpollIoHandler.newFactory(),
+        KeptInEpoll.newFactory(),
         EpollServerSocketChannel.class,
         EpollSocketChannel.class,
         EpollChannelOption.SO_REUSEPORT);
