@@ -18,14 +18,18 @@ import dev.weft.broker.observe.Tally;
 import dev.weft.broker.path.RequestPath;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.ServiceRoutes;
+import dev.weft.broker.tap.Taps;
 import dev.weft.broker.tcp.TcpListeners;
 import dev.weft.broker.tls.ServerTls;
+import dev.weft.broker.trace.TraceContext;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.observe.BrokerView;
 import dev.weft.model.observe.CallQuestion;
+import dev.weft.model.observe.ExchangeFilter;
+import dev.weft.model.observe.LiveExchanges;
 import dev.weft.model.observe.RouteeObservation;
 import dev.weft.model.time.Clock;
 import io.netty.channel.EventLoop;
@@ -47,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running broker. Callers reach every service of the mesh through one port; TCP services have
@@ -88,6 +93,7 @@ public final class Broker implements BrokerView, AutoCloseable {
   private final ChannelGroup callers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final LoopLooks looks = new LoopLooks(loops);
   private final Explainer explainer;
+  private final Taps taps;
   private final RequestPath path;
   private final HttpListener listener;
   private final List<TlsListener> more = new CopyOnWriteArrayList<>();
@@ -111,6 +117,8 @@ public final class Broker implements BrokerView, AutoCloseable {
       loops.add(new Loop((EventLoop) executor, clock, width, options.zone()));
     }
     explainer = new Explainer(() -> routes, loops, clock);
+    taps = new Taps(loops, clock);
+    observers.add(taps);
     var connector = new Connector(transport);
     path = new RequestPath(() -> routes, connector, observers, () -> draining);
     tcp =
@@ -205,6 +213,11 @@ public final class Broker implements BrokerView, AutoCloseable {
     ejections.add(newListener);
   }
 
+  /** From now on each call is part of a trace: its own, or its caller's. */
+  public void trace(TraceContext context) {
+    loops.forEach(loop -> loop.trace(context));
+  }
+
   /** Shows an observer every exchange that begins from now on. */
   public void observe(ExchangeObserver observer) {
     observers.add(observer);
@@ -253,6 +266,21 @@ public final class Broker implements BrokerView, AutoCloseable {
   @Override
   public Map<String, Object> explain(CallQuestion question) {
     return explainer.explain(question);
+  }
+
+  @Override
+  public @Nullable Map<String, Object> exchange(String id) {
+    return taps.exchange(id);
+  }
+
+  @Override
+  public List<Map<String, Object>> exchanges(ExchangeFilter filter) {
+    return taps.exchanges(filter);
+  }
+
+  @Override
+  public LiveExchanges tap(ExchangeFilter filter) {
+    return taps.open(filter);
   }
 
   /** Every routee as this broker sees it; asks each loop and waits for its answer. */

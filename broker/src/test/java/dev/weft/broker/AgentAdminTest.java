@@ -66,4 +66,45 @@ class AgentAdminTest {
       assertThat(get("/snapshot").body()).contains("\"revision\" : 1", "orders-2");
     }
   }
+
+  @Test
+  void explainsCallsToNamesOfLoopbackAlone() throws IOException {
+    try (RawRoutee orders = RawRoutee.answering("orders")) {
+      mesh.put(MeshFixture.service("orders").routee("orders-1", orders.port()).build());
+      assertThat(get("/explain?method=GET&url=http%3A%2F%2Forders%2Fcart").body())
+          .contains("\"routee\" : \"orders-1\"", "\"outcome\" : \"forwarded\"");
+      assertThat(get("/explain").status()).isEqualTo(400);
+      String exchange = mesh.get("orders").header("x-weft-exchange");
+      assertThat(get("/exchanges/" + exchange).body()).contains("\"status\" : 200");
+      assertThat(get("/exchanges?service=orders").body()).contains(exchange);
+      assertThat(get("/exchanges/0123456789abcdef").status()).isEqualTo(404);
+      assertThat(get("/exchanges?limit=0").status()).isEqualTo(400);
+      try (RawCaller caller = new RawCaller(admin.port())) {
+        String body = "{\"url\": \"orders/\", \"headers\": {\"x-user\": \"7\"}}";
+        caller.send(
+            "POST /explain HTTP/1.1\r\nHost: 127.0.0.1:1\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body);
+        assertThat(caller.read().body()).contains("x-user", "orders-1");
+      }
+      try (RawCaller caller = new RawCaller(admin.port())) {
+        caller.send("GET /exchanges HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+        assertThat(caller.read().status()).isEqualTo(403);
+      }
+    }
+  }
+
+  @Test
+  void aTapEndsWithTheLastCallThatItWants() throws IOException {
+    try (RawRoutee orders = RawRoutee.answering("orders");
+        RawCaller caller = new RawCaller(admin.port())) {
+      mesh.put(MeshFixture.service("orders").routee("orders-1", orders.port()).build());
+      caller.send("GET /tap?limit=2&service=orders HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(caller.answered()).isTrue();
+      mesh.get("orders");
+      mesh.get("orders");
+      assertThat(caller.read().body().lines()).hasSize(2).allMatch(l -> l.contains("orders-1"));
+    }
+  }
 }

@@ -27,6 +27,7 @@ final class Api {
   private final BackupDownload backup;
   private final Administration administration;
   private final AccessReview accessReview;
+  private final CallRequests calls;
 
   Api(
       Guard guard,
@@ -41,7 +42,8 @@ final class Api {
       Records records,
       BackupDownload backup,
       Administration administration,
-      AccessReview accessReview) {
+      AccessReview accessReview,
+      CallRequests calls) {
     this.guard = guard;
     this.gate = gate;
     this.metrics = metrics;
@@ -55,6 +57,7 @@ final class Api {
     this.backup = backup;
     this.administration = administration;
     this.accessReview = accessReview;
+    this.calls = calls;
   }
 
   void handle(Call call) {
@@ -123,6 +126,8 @@ final class Api {
       reports.answer(call, rest);
     } else if (group.equals(Kind.ROUTEE.group()) && Records.owns(rest)) {
       records.answer(call, rest);
+    } else if (group.equals(Kind.ROUTEE.group()) && CallRequests.owns(rest)) {
+      calls.answer(call, rest);
     } else if (group.equals(Kind.ROUTEE.group()) && rest.equals(BackupDownload.PATH)) {
       onlyGet(call);
       backup.answer(call);

@@ -88,6 +88,19 @@ final class Call {
     }
   }
 
+  /**
+   * All parameters of the query.
+   *
+   * @throws Refusal 400 if the query cannot be decoded
+   */
+  Map<String, List<String>> queries() {
+    try {
+      return exchange.queries();
+    } catch (IllegalArgumentException e) {
+      throw Refusal.badRequest("the query of the URL cannot be decoded");
+    }
+  }
+
   /** Notes what the request turned out to ask for, for metrics and error details. */
   void is(String newVerb, Target newTarget) {
     verb = newVerb;

@@ -20,6 +20,7 @@ public final class ControlServer implements AutoCloseable {
   private final HttpServer server;
   private final WatchStreams watches;
   private final Records records;
+  private final CallRequests calls;
   private final @Nullable Certificate certificate;
 
   /**
@@ -60,7 +61,12 @@ public final class ControlServer implements AutoCloseable {
   public record Tls(Path certificate, Path key) {}
 
   private ControlServer(
-      HttpServer server, WatchStreams watches, Records records, @Nullable Certificate certificate) {
+      HttpServer server,
+      WatchStreams watches,
+      Records records,
+      CallRequests calls,
+      @Nullable Certificate certificate) {
+    this.calls = calls;
     this.server = server;
     this.watches = watches;
     this.records = records;
@@ -74,6 +80,16 @@ public final class ControlServer implements AutoCloseable {
    * @throws ControlException if the address cannot be listened on or the certificate not be used
    */
   public static ControlServer start(Options options, Registry registry, Clock clock) {
+    return start(options, registry, new LocalBroker(), clock);
+  }
+
+  /**
+   * The same, with a broker in this process of which the API may be asked.
+   *
+   * @throws ControlException if the address cannot be listened on or the certificate not be used
+   */
+  public static ControlServer start(
+      Options options, Registry registry, LocalBroker broker, Clock clock) {
     InetAddress address = resolve(options);
     Tokens tokens =
         options.dataDirectory() == null ? null : Tokens.in(options.dataDirectory(), clock);
@@ -86,6 +102,7 @@ public final class ControlServer implements AutoCloseable {
     var records = new Records(registry, gate, metrics, clock);
     registry.alerts().start();
     var watches = new WatchStreams(registry.catalog(), gate, clock, metrics);
+    var calls = new CallRequests(broker, gate);
     var api =
         new Api(
             Guard.forBinding(options.host(), address),
@@ -100,7 +117,8 @@ public final class ControlServer implements AutoCloseable {
             records,
             new BackupDownload(registry),
             new Administration(registry),
-            new AccessReview(registry.catalog()));
+            new AccessReview(registry.catalog()),
+            calls);
     try {
       HttpServer server =
           HttpServer.start(
@@ -108,7 +126,7 @@ public final class ControlServer implements AutoCloseable {
               certificate,
               new FrontDoor(api, metrics),
               clock);
-      return new ControlServer(server, watches, records, certificate);
+      return new ControlServer(server, watches, records, calls, certificate);
     } catch (IOException e) {
       watches.close();
       if (certificate != null) {
@@ -181,6 +199,7 @@ public final class ControlServer implements AutoCloseable {
   @Override
   public void close() {
     records.close();
+    calls.close();
     watches.close();
     server.close();
     if (certificate != null) {

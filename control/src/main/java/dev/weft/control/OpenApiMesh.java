@@ -85,6 +85,7 @@ final class OpenApiMesh {
             List.of(OpenApiFixed.inPath("namespace"), OpenApiFixed.inPath("name")),
             "get",
             orNotFound(operation("What is seen of the routee of late.", anything()))));
+    OpenApiCalls.addTo(paths);
     paths.put(BASE + "/backup", Map.of("get", backup()));
     paths.put(BASE + "/tokens", tokens());
     paths.put(

@@ -66,6 +66,9 @@ record Permission(@Nullable Scope scope, boolean anyScopeDoes) {
 
   private static Permission toWrite(String method, String group, List<String> rest) {
     String plural = rest.getFirst();
+    if (group.equals(Kind.ROUTEE.group()) && rest.equals(List.of(CallRequests.EXPLAIN))) {
+      return needs(method.equals("POST") ? Scope.READ : Scope.ADMIN); // asks, and changes nothing
+    }
     String subresource = rest.size() > 2 ? rest.get(2) : "";
     if (rest.size() == 3 && subresource.equals(Target.STATUS)) {
       return needs(Scope.AGENT);

@@ -109,6 +109,10 @@ final class Refusal extends RuntimeException {
         Map.of("Retry-After", "1"));
   }
 
+  static Refusal notImplemented(String message) {
+    return new Refusal(501, "NotImplemented", message, List.of());
+  }
+
   static Refusal unsupportedMediaType(String message) {
     return new Refusal(415, "UnsupportedMediaType", message, List.of());
   }

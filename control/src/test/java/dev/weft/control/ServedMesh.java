@@ -27,13 +27,15 @@ final class ServedMesh implements AutoCloseable {
 
   final FakeClock clock = new FakeClock();
   final Registry registry;
+  final LocalBroker broker = new LocalBroker();
   final ControlServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
   ServedMesh(Path dataDir) {
     registry = Registry.open(dataDir, clock);
     server =
-        ControlServer.start(new ControlServer.Options("127.0.0.1", 0, dataDir), registry, clock);
+        ControlServer.start(
+            new ControlServer.Options("127.0.0.1", 0, dataDir), registry, broker, clock);
   }
 
   /** An answer with its body as a tree. */

@@ -4,24 +4,31 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.weft.model.observe.BrokerView;
 import dev.weft.model.observe.CallQuestion;
+import dev.weft.model.observe.ExchangeFilter;
+import dev.weft.model.observe.LiveExchanges;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code /explain}: what becomes of calls. These pages tell of callers, so that beside a loopback
- * address they want a loopback name in {@code Host}: a web page that has its own name resolve to
- * this machine reads nothing.
+ * {@code /explain}, {@code /exchanges}, {@code /tap}: what becomes of calls. These pages tell of
+ * callers, so that beside a loopback address they want a loopback name in {@code Host}: a web page
+ * that has its own name resolve to this machine reads nothing.
  */
 final class CallPages {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+  private static final int USUAL_LIST = 50;
   private static final int MOST_BODY = 1 << 20;
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -38,6 +45,8 @@ final class CallPages {
   static void serve(HttpServer server, BrokerView broker) {
     var pages = new CallPages(broker);
     pages.page(server, "/explain", pages::explain);
+    pages.page(server, "/exchanges", pages::exchanges);
+    pages.page(server, "/tap", pages::tap);
   }
 
   private void explain(HttpExchange exchange, Map<String, List<String>> query) throws IOException {
@@ -46,6 +55,48 @@ final class CallPages {
             ? CallQuestion.ofTree(body(exchange))
             : CallQuestion.of(query);
     send(exchange, 200, broker.explain(question));
+  }
+
+  private void exchanges(HttpExchange exchange, Map<String, List<String>> query)
+      throws IOException {
+    String id = exchange.getRequestURI().getPath().substring("/exchanges".length());
+    if (id.isEmpty() || id.equals("/")) {
+      send(exchange, 200, Map.of("items", broker.exchanges(ExchangeFilter.of(query, USUAL_LIST))));
+      return;
+    }
+    @Nullable Map<String, Object> found = broker.exchange(id.substring(1));
+    if (found == null) {
+      refuse(exchange, 404, "this broker does not remember exchange " + id.substring(1));
+    } else {
+      send(exchange, 200, found);
+    }
+  }
+
+  /** Lines of JSON until the reader leaves, or has as many as it wants. */
+  private void tap(HttpExchange exchange, Map<String, List<String>> query) throws IOException {
+    ExchangeFilter filter = ExchangeFilter.of(query, ExchangeFilter.MOST);
+    boolean endless = !query.containsKey("limit");
+    try (LiveExchanges tap = broker.tap(filter)) {
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(200, 0);
+      OutputStream out = exchange.getResponseBody();
+      out.write(' '); // the head leaves at once
+      out.flush();
+      int left = filter.limit();
+      while (endless || left > 0) {
+        @Nullable Map<String, Object> next = tap.next(HEARTBEAT);
+        if (next != null) {
+          out.write(JSON.writeValueAsBytes(next));
+          out.write('\n');
+          left -= next.containsKey("dropped") ? 0 : 1;
+        } else {
+          out.write(' '); // shows that the reader has gone
+        }
+        out.flush();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void page(HttpServer server, String path, Page page) {
@@ -69,14 +120,19 @@ final class CallPages {
         page.answer(exchange, query(exchange));
       } catch (IllegalArgumentException | JacksonException e) {
         refuse(exchange, 400, String.valueOf(e.getMessage()));
+      } catch (IllegalStateException e) {
+        refuse(exchange, 503, String.valueOf(e.getMessage()));
       }
     }
   }
 
-  private static boolean fromThisMachine(String host) {
-    int colon = host == null ? -1 : host.lastIndexOf(':');
+  private static boolean fromThisMachine(@Nullable String host) {
+    if (host == null) {
+      return false;
+    }
+    int colon = host.lastIndexOf(':');
     boolean port = colon > 0 && host.indexOf(']') < colon;
-    return host != null && LOOPBACK.contains(port ? host.substring(0, colon) : host);
+    return LOOPBACK.contains(port ? host.substring(0, colon) : host);
   }
 
   @SuppressWarnings("unchecked") // a JSON object is a map with text keys

@@ -23,6 +23,8 @@ public final class PickNote {
     TURN,
     /** It was drawn by weight. */
     DRAWN,
+    /** Beside another try that took longer than most. */
+    HEDGE,
     /** Those that were to be picked were full or had been tried. */
     LEFT;
 

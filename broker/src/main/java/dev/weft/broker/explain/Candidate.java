@@ -55,7 +55,10 @@ record Candidate(Standing standing, Map<Integer, LaneLook.Candidate> byLoop, Alg
     return standing.routee().id().toString();
   }
 
-  Map<String, Object> tree(int loops, long nowNanos) {
+  /**
+   * @param detailed whether each loop is listed
+   */
+  Map<String, Object> tree(int loops, boolean detailed, long nowNanos) {
     Routee routee = standing.routee();
     var tree = new LinkedHashMap<String, Object>();
     tree.put("routee", name());
@@ -84,9 +87,11 @@ record Candidate(Standing standing, Map<Integer, LaneLook.Candidate> byLoop, Alg
       tree.put("atOnce", limit.most());
     }
     tree.put("answerMillis", Words.millis((double) limit.undisturbedNanos()));
-    var each = new ArrayList<Map<String, Object>>();
-    byLoop.forEach((number, look) -> each.add(ofLoop(number, look)));
-    tree.put("loops", each);
+    if (detailed) {
+      var each = new ArrayList<Map<String, Object>>();
+      byLoop.forEach((number, look) -> each.add(ofLoop(number, look)));
+      tree.put("loops", each);
+    }
     return tree;
   }
 

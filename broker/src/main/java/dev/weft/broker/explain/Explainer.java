@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * blocks for at most a second for each loop.
  */
 public final class Explainer {
+  private static final int MOST_DETAILS = 2_000;
   private static final Duration LOOP_ANSWER = Duration.ofSeconds(1);
 
   private final Supplier<Routes> routes;
@@ -79,9 +80,12 @@ public final class Explainer {
     tree.put("policy", PolicyLines.of(destination.policy()));
     tree.put("load", load(destination, looks));
     long nowNanos = clock.nanos();
+    boolean detailed = candidates.size() * looks.size() <= MOST_DETAILS;
     tree.put(
         "candidates",
-        candidates.stream().map(one -> one.tree(Math.max(1, looks.size()), nowNanos)).toList());
+        candidates.stream()
+            .map(one -> one.tree(Math.max(1, looks.size()), detailed, nowNanos))
+            .toList());
     tree.put("unfit", unfit(asked, destination));
     tree.put("choice", choice.tree());
     int others = (int) candidates.stream().filter(Candidate::pickable).count() - 1;

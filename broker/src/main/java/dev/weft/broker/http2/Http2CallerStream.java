@@ -304,6 +304,11 @@ final class Http2CallerStream implements CallerStream, Http2Peer.Stream {
   }
 
   @Override
+  public String protocol() {
+    return "http/2";
+  }
+
+  @Override
   public String address() {
     return caller.address();
   }

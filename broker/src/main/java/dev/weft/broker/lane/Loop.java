@@ -5,9 +5,11 @@ import dev.weft.broker.balance.Load;
 import dev.weft.broker.eject.Standing;
 import dev.weft.broker.message.HeadPool;
 import dev.weft.broker.observe.EdgeTable;
+import dev.weft.broker.observe.TrailBook;
 import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.ServiceRoutes;
+import dev.weft.broker.trace.TraceContext;
 import dev.weft.model.mesh.Routee;
 import dev.weft.model.time.Clock;
 import io.netty.channel.Channel;
@@ -36,11 +38,13 @@ public final class Loop {
   private final SplittableRandom random = new SplittableRandom();
   private final HeadPool heads = new HeadPool();
   private final EdgeTable edges;
+  private final TrailBook trails;
   private final Deadlines exchanges;
   private final Deadlines idlers;
   private final Deadline sweep = new Deadline(this::sweep);
   private final Map<Standing, RouteeLane> routees = new HashMap<>();
   private final Map<Destination.Key, DestinationLane> destinations = new HashMap<>();
+  private volatile @Nullable TraceContext traces;
   private long idleNanos = LONGEST_IDLE_NANOS;
   private boolean inTurn;
   private long turnNanos;
@@ -55,6 +59,7 @@ public final class Loop {
     this.loops = loops;
     this.zone = zone;
     edges = new EdgeTable(Math.max(1, MOST_EDGES / loops));
+    trails = new TrailBook(loops);
     exchanges = new Deadlines(eventLoop, clock, EXCHANGE_TICK_MILLIS);
     idlers = new Deadlines(eventLoop, clock, IDLE_TICK_MILLIS);
   }
@@ -104,6 +109,21 @@ public final class Loop {
   /** Who calls whom, as seen here. */
   public EdgeTable edges() {
     return edges;
+  }
+
+  /** From now on each call here is part of a trace. Safe on any thread. */
+  public void trace(TraceContext context) {
+    traces = context;
+  }
+
+  /** How calls become part of traces; null if they do not. */
+  public @Nullable TraceContext traces() {
+    return traces;
+  }
+
+  /** The last exchanges here. */
+  public TrailBook trails() {
+    return trails;
   }
 
   /** Deadlines of calls under way: looked at every 10 ms. */

@@ -147,6 +147,13 @@ public final class Target {
     return at == end || (bytes[at] == ':' && isPort(bytes, at + 1, end));
   }
 
+  /** Whether a numeric address is this machine's own. */
+  public static boolean isLoopback(String address) {
+    return address.startsWith("127.")
+        || address.equals("::1")
+        || address.startsWith("0:0:0:0:0:0:0:1");
+  }
+
   /** Whether a head's authority is an IP address or this host's own name, rather than a name. */
   public static boolean isAddress(Head head) {
     byte[] bytes = head.bytes();

@@ -9,6 +9,10 @@ import dev.weft.model.mesh.RouteeId;
  * @param detail the same in words, with names and figures
  * @param beganNanos when it began, in the clock's nanoseconds
  * @param followed whether another try followed
+ * @param pick why it was made at this routee, in words
+ * @param opened whether a connection was opened for it
+ * @param next why another try followed, or why none did, in words
+ * @param span in the call's trace; 0 if nothing was sent of it, or calls are not traced
  */
 public record FailedTry(
     RouteeId routee,
@@ -16,4 +20,8 @@ public record FailedTry(
     String detail,
     long beganNanos,
     long tookNanos,
-    boolean followed) {}
+    boolean followed,
+    String pick,
+    boolean opened,
+    String next,
+    long span) {}

@@ -47,4 +47,40 @@ public interface ObservedExchange {
 
   /** When the last try began, in the clock's nanoseconds; 0 if there was none. */
   long triedNanos();
+
+  /** Why the last try was where it was. */
+  Picked picked();
+
+  /** Why no other try followed an answer that is a failure; empty if there is no such answer. */
+  String next();
+
+  /** When the answer began that the caller got, in the clock's nanoseconds; 0 if none did. */
+  long answeredNanos();
+
+  /** How long it has waited for a connection or for room at a routee. */
+  long waitedNanos();
+
+  /** After which time without an answer it counts as slow. */
+  long slowNanos();
+
+  /** The request's target as it came; see {@link Asked}. */
+  Asked asked();
+
+  /** What the caller speaks: {@code http/1.1}, {@code http/2} or {@code tcp}. */
+  String protocol();
+
+  /** The answer's gRPC status; −1 if it has none. */
+  int grpcStatus();
+
+  /** Of the request's body, as passed on. */
+  long bytesIn();
+
+  /** Of the answer's body, as passed on. */
+  long bytesOut();
+
+  /** Of the try that counts, in the trace; 0 for none. */
+  long trySpan();
+
+  /** Whose trace it is part of; null while none are taken. */
+  @Nullable Tracing tracing();
 }

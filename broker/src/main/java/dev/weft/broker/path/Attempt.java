@@ -18,6 +18,7 @@ final class Attempt implements RouteeEvents {
   private final long beganNanos;
   private @Nullable RouteeStream stream;
   private long restNanos;
+  private long span;
   private boolean leftRoom;
   private boolean judged;
   private boolean settled;
@@ -36,6 +37,11 @@ final class Attempt implements RouteeEvents {
     return routee;
   }
 
+  /** In its call's trace; 0 if nothing was sent of it, or calls are not traced. */
+  long span() {
+    return span;
+  }
+
   /** Whether the routee's answer has begun. */
   boolean answered() {
     return answered;
@@ -49,7 +55,7 @@ final class Attempt implements RouteeEvents {
   void send(RouteeStream open) {
     stream = open;
     RequestBody body = exchange.body();
-    exchange.passDeadline();
+    span = exchange.beginsTry(this);
     boolean whole = body.complete() && body.nothingSoFar();
     open.request(exchange.head(), whole, this);
     if (!whole) {
@@ -173,7 +179,7 @@ final class Attempt implements RouteeEvents {
       release();
       return;
     }
-    if (elsewhere && exchange.triesElsewhere(this, TryFailure.UNAVAILABLE, status)) {
+    if (elsewhere && exchange.tries().givesUp(exchange, this, status)) {
       release();
       exchange.tryAgain();
       return;

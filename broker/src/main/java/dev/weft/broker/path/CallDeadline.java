@@ -15,6 +15,7 @@ final class CallDeadline {
   private static final long TUNNEL_IDLE_NANOS = 3_600_000_000_000L;
 
   private final Exchange exchange;
+  private final RequestPath path;
   private final long beganNanos;
   private final long saidNanos;
   private final Deadline deadline = new Deadline(this::due);
@@ -26,8 +27,9 @@ final class CallDeadline {
   /**
    * @param saidNanos what the caller said of it; see {@link TimeLeft}
    */
-  CallDeadline(Exchange exchange, long saidNanos, long beganNanos) {
+  CallDeadline(Exchange exchange, RequestPath path, long saidNanos, long beganNanos) {
     this.exchange = exchange;
+    this.path = path;
     this.saidNanos = saidNanos;
     this.beganNanos = beganNanos;
     touchedNanos = beganNanos;
@@ -108,7 +110,7 @@ final class CallDeadline {
       if (slow != null
           && (exchange.tries().hedge().runs()
               || exchange.tries().couldFollow(exchange, slow, nowNanos))) {
-        exchange.tryTimedOut(slow, nowNanos);
+        giveUp(slow, nowNanos);
       }
     } else if (hedgeDueNanos != Deadline.NEVER && nowNanos - hedgeDueNanos >= 0) {
       hedgeDueNanos = Deadline.NEVER;
@@ -117,6 +119,17 @@ final class CallDeadline {
     } else {
       watch();
     }
+  }
+
+  /** A try is given up because it is slow; another may follow. */
+  private void giveUp(Attempt slow, long nowNanos) {
+    long took = slow.tookNanos(nowNanos);
+    exchange.lane().tryTimeout().measured(took, nowNanos);
+    path.failed(
+        exchange,
+        slow,
+        TryFailure.TIMED_OUT,
+        slow.routee().name() + " did not answer within " + took / 1_000_000 + " ms");
   }
 
   private void timeOut(long nowNanos, String detail) {

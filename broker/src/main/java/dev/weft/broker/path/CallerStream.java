@@ -59,6 +59,11 @@ public interface CallerStream {
   /** The caller's address as the wire shows it, without port, for X-Forwarded-For. */
   String address();
 
+  /** What the caller speaks, as OpenTelemetry and access logs write it. */
+  default String protocol() {
+    return "http/1.1";
+  }
+
   /** Whether calls to this authority may come this way: TLS may have been ended for another. */
   default boolean serves(String authority) {
     return true;

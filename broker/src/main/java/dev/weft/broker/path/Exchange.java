@@ -6,10 +6,10 @@ import dev.weft.broker.lane.Loop;
 import dev.weft.broker.message.ExchangeId;
 import dev.weft.broker.message.Forwarding;
 import dev.weft.broker.message.Head;
-import dev.weft.broker.message.Known;
 import dev.weft.broker.message.TimeLeft;
 import dev.weft.broker.observe.Outcome;
 import dev.weft.broker.observe.Sighting;
+import dev.weft.broker.trace.TraceContext;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +23,12 @@ import org.jspecify.annotations.Nullable;
  * anything, and in answer to each {@link CallerStream#demand}.
  */
 public final class Exchange {
-  private static final byte[] ONE = {'1'};
-
   private final RequestPath path;
   private final CallerStream caller;
   private final Loop loop;
   private final Head head;
   private final ExchangeId id;
-  private final boolean explain;
+  private final Telling telling;
   private final long beganNanos;
   private final RequestBody body;
   private final Tries tries = new Tries(this);
@@ -58,12 +56,20 @@ public final class Exchange {
     this.loop = loop;
     this.head = head;
     id = new ExchangeId(loop.nextExchangeId());
-    int asked = head.find(Known.X_WEFT_EXPLAIN, 0);
-    explain = asked >= 0 && head.valueIs(asked, ONE);
+    telling = new Telling(head);
     body = new RequestBody(end);
     beganNanos = loop.nowNanos();
-    deadline = new CallDeadline(this, TimeLeft.of(head), beganNanos);
-    sighting = new Sighting(path.observer(), loop.edges(), id, head, caller.address(), beganNanos);
+    deadline = new CallDeadline(this, path, TimeLeft.of(head), beganNanos);
+    sighting =
+        new Sighting(
+            path.observer(),
+            loop.edges(),
+            loop.trails(),
+            caller.protocol(),
+            id,
+            head,
+            caller.address(),
+            beganNanos);
   }
 
   /** Starts the journey. May end the exchange before it returns. */
@@ -136,8 +142,18 @@ public final class Exchange {
     return true;
   }
 
-  void passDeadline() {
+  /**
+   * Says in the head what is of the next try alone.
+   *
+   * @return the try's span; 0 if calls are not traced
+   */
+  long beginsTry(Attempt next) {
     deadline.pass(loop.nowNanos());
+    long span = sighting.tracing() == null ? 0 : TraceContext.beginTry(head, loop::nextExchangeId);
+    if (attempt == next) {
+      sighting.trySpan(span);
+    }
+    return span;
   }
 
   void entered() {
@@ -149,6 +165,7 @@ public final class Exchange {
     deadline.noTry();
     if (next != null) {
       sighting.tries(next.routee().standing().routee().id(), next.beganNanos());
+      sighting.trySpan(next.span());
     }
   }
 
@@ -193,6 +210,7 @@ public final class Exchange {
   /** Some of the request's body, or of a tunnel's bytes; the buffer is released here. */
   public void onBody(ByteBuf part) {
     touched();
+    sighting.passedIn(part.readableBytes());
     if (!tunnel) {
       body.passing(part);
     }
@@ -278,26 +296,12 @@ public final class Exchange {
     }
   }
 
-  boolean triesElsewhere(Attempt one, TryFailure failure, int status) {
-    long nowNanos = loop.nowNanos();
-    boolean followed = tries.mayFollow(this, one, failure, nowNanos);
-    if (followed) {
-      sighting.tryFailed(
-          "status_" + status, one.routee().name() + " answered " + status, true, nowNanos);
-    }
-    return followed;
-  }
-
   void beginAnswer(Attempt from, Head answer, boolean end) {
     answerStatus = answer.status();
     tunnel = answer.tunnel();
     deadline.answered();
-    answer.drop(Known.X_WEFT_ROUTEE);
-    answer.drop(Known.X_WEFT_EXCHANGE);
-    if (explain) {
-      answer.add(Known.X_WEFT_ROUTEE, from.routee().name());
-      answer.add(Known.X_WEFT_EXCHANGE, id);
-    }
+    sighting.answers(answer, loop.nowNanos());
+    telling.into(answer, from, sighting);
     lane().destination().callKey().tell(answer, callKey, from.routee().session(), head.secure());
     caller.answer(answer, end);
     if (end) {
@@ -306,11 +310,13 @@ public final class Exchange {
   }
 
   void passPart(ByteBuf part) {
+    sighting.passedOut(part.readableBytes());
     caller.data(part);
   }
 
   void endAnswer(@Nullable Head trailers) {
     answerEnded = true;
+    sighting.answerEnds(trailers);
     caller.end(trailers);
     if (!tunnel || body.complete()) {
       end(new Outcome.Answered(answerStatus));
@@ -357,17 +363,6 @@ public final class Exchange {
     }
   }
 
-  /** A try is given up because it is slow; another may follow. */
-  void tryTimedOut(Attempt slow, long nowNanos) {
-    long took = slow.tookNanos(nowNanos);
-    lane().tryTimeout().measured(took, nowNanos);
-    path.failed(
-        this,
-        slow,
-        TryFailure.TIMED_OUT,
-        slow.routee().name() + " did not answer within " + took / 1_000_000 + " ms");
-  }
-
   /** Its time is over: says so where it waited in line; false if that was not there. */
   boolean timesOutInLine(String detail) {
     return line != null && line.timeOut(detail);
@@ -391,6 +386,9 @@ public final class Exchange {
     body.forget();
     if (lane != null && entered) {
       lane.destination().leave();
+    }
+    if (lane != null) {
+      sighting.slowAfter(lane.tryTimeout().slowNanos());
     }
     sighting.ended(outcome, tries.retries(), nowNanos);
     caller.ended(body.complete());

@@ -78,7 +78,8 @@ final class Hedge {
     second = null;
     exchange.tries().avoid(failed.routee());
     if (failed != other) {
-      exchange.sighting().tryFailed(error, detail, true, nowNanos);
+      exchange.sighting().tryFailed(error, detail, true, "the try beside it goes on", nowNanos);
+      exchange.sighting().picked().hedge();
       exchange.attempt(other);
       if (other.connected()) {
         exchange.startTryDeadline(other.beganNanos());
@@ -96,7 +97,15 @@ final class Hedge {
     second = null;
     if (winner == other) {
       @Nullable Attempt first = exchange.attempt();
-      exchange.sighting().tryFailed(OUTRUN, "a hedge was answered sooner", true, nowNanos);
+      exchange
+          .sighting()
+          .tryFailed(
+              OUTRUN,
+              "a hedge was answered sooner",
+              true,
+              "given up, as the try beside it was answered sooner",
+              nowNanos);
+      exchange.sighting().picked().hedge();
       exchange.attempt(winner);
       if (first != null) {
         first.outrun(nowNanos);

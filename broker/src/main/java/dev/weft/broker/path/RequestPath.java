@@ -9,6 +9,7 @@ import dev.weft.broker.message.Target;
 import dev.weft.broker.observe.ExchangeObserver;
 import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Routes;
+import dev.weft.broker.trace.TraceContext;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +101,10 @@ public final class RequestPath {
     }
     Forwarding.claim(head, exchange.callerAddress());
     head.add(Known.X_WEFT_EXCHANGE, exchange.id());
+    @Nullable TraceContext context = exchange.loop().traces();
+    if (context != null) {
+      exchange.sighting().tracedBy(context.begin(head, exchange.loop()::nextExchangeId));
+    }
     return true;
   }
 
@@ -144,6 +149,7 @@ public final class RequestPath {
     } else if (fallsBack(exchange, lane)) {
       tryOnce(exchange);
     } else if (lane.crowded()) {
+      exchange.sighting().waits(nowNanos);
       exchange.line().awaitRoom(lane, nowNanos);
     } else {
       exchange.refuse(Refusal.of(ProxyError.DESTINATION_UNAVAILABLE, lane.destination().whyNone()));
@@ -175,11 +181,19 @@ public final class RequestPath {
   }
 
   private static @Nullable RouteeLane pick(Exchange exchange, DestinationLane lane, long nowNanos) {
-    return lane.pick(
-        exchange.tries().avoided(),
-        exchange.head().method().idempotent(),
-        exchange.callKey(),
-        nowNanos);
+    @Nullable RouteeLane picked =
+        lane.pick(
+            exchange.tries().avoided(),
+            exchange.head().method().idempotent(),
+            exchange.callKey(),
+            nowNanos);
+    if (picked != null) {
+      @Nullable RouteeLane other = lane.comparedWith();
+      exchange
+          .sighting()
+          .picked(lane.pickNote(), other == null ? null : other.standing().routee().id());
+    }
+    return picked;
   }
 
   private void connect(
@@ -189,6 +203,7 @@ public final class RequestPath {
       if (trial) {
         routee.standing().undecided(nowNanos);
       }
+      exchange.sighting().waits(nowNanos);
       exchange.line().awaitConnection(lane.limit());
       return;
     }
@@ -198,6 +213,7 @@ public final class RequestPath {
       forward(exchange, attempt, open, nowNanos);
       return;
     }
+    exchange.sighting().picked().opens();
     open(exchange, lane, attempt);
   }
 
@@ -274,7 +290,9 @@ public final class RequestPath {
       return;
     }
     boolean followed = exchange.tries().mayFollow(exchange, attempt, failure, nowNanos);
-    exchange.sighting().tryFailed(failure.error().word(), detail, followed, nowNanos);
+    exchange
+        .sighting()
+        .tryFailed(failure.error().word(), detail, followed, exchange.tries().next(), nowNanos);
     if (followed) {
       exchange.attempt(null);
       tryOnce(exchange);

@@ -31,6 +31,7 @@ final class Tries {
   private int free;
   private boolean stale;
   private int again; // of tries that had sent nothing, once there was no other routee
+  private String next = "";
 
   Tries(Exchange exchange) {
     hedge = new Hedge(exchange);
@@ -62,37 +63,67 @@ final class Tries {
     return charged + free;
   }
 
+  /** Why the last decision fell as it did, in words. */
+  String next() {
+    return next;
+  }
+
+  /** Decides whether an answer that is a failure is given up for another try. */
+  boolean givesUp(Exchange exchange, Attempt one, int status) {
+    long nowNanos = exchange.loop().nowNanos();
+    if (!mayFollow(exchange, one, TryFailure.UNAVAILABLE, nowNanos)) {
+      exchange.sighting().keptAnswer(next);
+      return false;
+    }
+    String detail = one.routee().name() + " answered " + status;
+    exchange.sighting().tryFailed("status_" + status, detail, true, next, nowNanos);
+    return true;
+  }
+
   /** Decides whether another try may follow, and if so takes note of it. */
   boolean mayFollow(Exchange exchange, Attempt last, TryFailure failure, long nowNanos) {
     DestinationLane lane = exchange.lane();
-    if (!exchange.body().replayable() || exchange.timeIsUp(nowNanos)) {
-      return false;
+    if (!exchange.body().replayable()) {
+      return no("not tried again: too much of its body has gone by to send it again");
+    }
+    if (exchange.timeIsUp(nowNanos)) {
+      return no("not tried again: the call's time is up");
     }
     boolean firstStale = failure == TryFailure.STALE && !stale;
     if (!firstStale && !elsewhere(lane, last, failure, nowNanos)) {
-      return false;
+      return no("not tried again: there is no other routee to try");
     }
     if (failure.unsent()) {
       free++;
-      return true;
+      return yes("tried again, as nothing of it had been sent");
     }
     if (!exchange.head().method().idempotent()) {
-      return false;
+      return no("not tried again: its method is not idempotent, and the routee may have acted");
     }
     if (firstStale) {
       stale = true;
       free++;
-      return true;
+      return yes("tried again on a new connection, as the kept one had been closed");
     }
     if (charged >= lane.destination().policy().retry().attempts()) {
-      return false;
+      return no("not tried again: its attempts are used up");
     }
     if (!lane.destination().memory().budget().take(nowNanos)) {
       lane.shortfalls().noRetry();
-      return false;
+      return no("not tried again: the service's retry budget is spent");
     }
     charged++;
+    return yes("tried again elsewhere, by a token of the service's retry budget");
+  }
+
+  private boolean yes(String why) {
+    next = why;
     return true;
+  }
+
+  private boolean no(String why) {
+    next = why;
+    return false;
   }
 
   /** Whether a try that has not failed yet should be given up for one elsewhere. */

@@ -19,6 +19,9 @@ public final class TryTimeout {
   private static final int FEWEST_FOR_P95 = 100;
   private static final int FACTOR = 5;
   private static final int UNKNOWN_SHARE = 5;
+  private static final int SLOW_FACTOR = 2;
+  private static final long LEAST_SLOW_NANOS = 20_000_000;
+  private static final long UNKNOWN_SLOW_NANOS = 1_000_000_000;
 
   private final LatencyCounts counts = new LatencyCounts();
   private long halvedNanos;
@@ -35,6 +38,13 @@ public final class TryTimeout {
     }
     counts.record(tookNanos);
     stale = true;
+  }
+
+  /** After how long without an answer a call counts as slow: twice the p99, if that is known. */
+  public long slowNanos() {
+    return counts.total() < FEWEST_SAMPLES || p99Nanos == 0
+        ? UNKNOWN_SLOW_NANOS
+        : Math.max(LEAST_SLOW_NANOS, SLOW_FACTOR * p99Nanos);
   }
 
   /** The limit for the next try, in nanoseconds. */

@@ -52,6 +52,8 @@ final class Splice {
         new Sighting(
             observer,
             loop.edges(),
+            loop.trails(),
+            "tcp",
             new ExchangeId(loop.nextExchangeId()),
             null,
             address(),
@@ -79,6 +81,9 @@ final class Splice {
     }
     boolean trial = lane.pickedForTrial();
     routee = picked;
+    @Nullable RouteeLane other = lane.comparedWith();
+    sighting.picked(lane.pickNote(), other == null ? null : other.standing().routee().id());
+    sighting.picked().opens();
     sighting.tries(picked.standing().routee().id(), nowNanos);
     picked.load().began();
     connector.connect(
@@ -135,6 +140,7 @@ final class Splice {
           refused ? "connection_refused" : "connection_timeout",
           to.name() + " did not take the connection",
           lane.hasOther(tried),
+          lane.hasOther(tried) ? "tried elsewhere" : "nobody is left to try",
           nowNanos);
       tryOnce();
     }

@@ -31,7 +31,7 @@ class EdgeTableTest {
           assertThat(one.calls()).isZero();
         });
     call.tries(ONE, 10);
-    call.tryFailed("connection_refused", "orders-1 refused", true, 12);
+    call.tryFailed("connection_refused", "orders-1 refused", true, "tried elsewhere", 12);
     call.tries(TWO, 12);
     call.ended(new Outcome.Answered(503), 1, 2_000_000);
     assertThat(table.take())
@@ -47,7 +47,18 @@ class EdgeTableTest {
         });
     assertThat(table.take()).isEmpty();
     assertThat(call.failedTries())
-        .containsExactly(new FailedTry(ONE, "connection_refused", "orders-1 refused", 10, 2, true));
+        .containsExactly(
+            new FailedTry(
+                ONE,
+                "connection_refused",
+                "orders-1 refused",
+                10,
+                2,
+                true,
+                "",
+                false,
+                "tried elsewhere",
+                0));
   }
 
   @Test
@@ -115,7 +126,16 @@ class EdgeTableTest {
   }
 
   private static Sighting call(EdgeTable table, String caller, long nowNanos) {
-    var call = new Sighting(new Observers(), table, new ExchangeId(7), null, "127.0.0.1", nowNanos);
+    var call =
+        new Sighting(
+            new Observers(),
+            table,
+            new TrailBook(1),
+            "tcp",
+            new ExchangeId(7),
+            null,
+            "127.0.0.1",
+            nowNanos);
     call.calledBy(caller);
     call.routed(ORDERS);
     return call;

@@ -30,7 +30,16 @@ class ObserversTest {
     var last = new Tally();
     all.add(last);
     for (int i = 0; i < 3; i++) {
-      var sighting = new Sighting(all, new EdgeTable(1), new ExchangeId(i), null, "127.0.0.1", 5);
+      var sighting =
+          new Sighting(
+              all,
+              new EdgeTable(1),
+              new TrailBook(1),
+              "tcp",
+              new ExchangeId(i),
+              null,
+              "127.0.0.1",
+              5);
       sighting.routed(ORDERS);
       sighting.ended(new Outcome.CallerLeft(), 0, 6);
     }

@@ -19,6 +19,14 @@ public final class Documents {
     return INDENTED.writeValueAsString(document);
   }
 
+  /** On one line. */
+  public static String line(Map<String, Object> document) {
+    return INDENTED
+        .writer()
+        .without(SerializationFeature.INDENT_OUTPUT)
+        .writeValueAsString(document);
+  }
+
   public static String yaml(Map<String, Object> document) {
     return new Dump(
             DumpSettings.builder()

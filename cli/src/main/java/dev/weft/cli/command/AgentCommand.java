@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
       "  WEFT_TOKEN=weft_… weft agent --registry https://registry.example:7070",
       "  weft agent --registry http://10.0.0.5:7070 -f /etc/weft/routees.yaml",
       "  weft agent --registry http://10.0.0.5:7070 --takeover",
+      "  weft agent --registry http://10.0.0.5:7070 --access-log /var/log/weft/access.log",
       "%nWEFT_JAVA_OPTS=-Dweft.transport=io_uring (or nio, or epoll, the default on Linux) picks"
           + " how the broker talks to the network."
     })
@@ -73,6 +74,7 @@ final class AgentCommand implements Callable<Integer> {
   @Mixin private FilesOption files;
   @Mixin private DataOption data;
   @Mixin private AgentServing serving;
+  @Mixin private TelemetryOptions telemetry;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -96,8 +98,10 @@ final class AgentCommand implements Callable<Integer> {
             serving.zone(),
             data.folder(),
             takeover);
+    telemetry.check();
     AgentNode node =
         Failures.told(() -> AgentNode.start(options, files.paths(), FilesOption::say, clock));
+    telemetry.attach(node.broker(), clock).forEach(node::closesWith);
     CountDownLatch _ =
         Stopping.then(
             "draining",

@@ -18,6 +18,7 @@ final class MeshOptions {
   @Mixin private RegistryServing registry;
   @Mixin private AlertOptions alerts;
   @Mixin private AgentServing agent;
+  @Mixin private TelemetryOptions telemetry;
 
   /**
    * @throws CommandFailure in one sentence if a port is taken, a file is wrong or the store is
@@ -29,6 +30,7 @@ final class MeshOptions {
   Mesh start(Path folder, List<Resource> resources, Clock clock) {
     return Failures.told(() -> {
       alerts.check();
+      telemetry.check();
       var options =
           new Mesh.Options(
               registry.options(folder, clock),
@@ -38,6 +40,7 @@ final class MeshOptions {
               agent.adminPort(),
               agent.zone());
       Mesh mesh = Mesh.start(options, folder, resources, files.paths(), FilesOption::say, clock);
+      telemetry.attach(mesh.broker(), clock).forEach(mesh::closesWith);
       alerts.sendFrom(mesh.registry().alerts(), mesh.registryUri(), clock);
       return mesh;
     });

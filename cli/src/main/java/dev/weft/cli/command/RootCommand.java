@@ -48,6 +48,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CordonCommand.class,
       UncordonCommand.class,
       DrainCommand.class,
+      ExplainCommand.class,
+      TapCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       TokenCommand.class,

@@ -21,6 +21,9 @@ import picocli.CommandLine.Mixin;
     footer = {
       "  weft up",
       "  weft up -f shop.yaml --data ./mesh-data",
+      "  weft up --otlp http://127.0.0.1:4318 --trace-sample 10%%     spans of calls to a"
+          + " collector",
+      "  weft up --access-log - --access-log-format common           a line for each call",
       "  weft up --registry-port 0 --broker-port 0 --admin-port 0   on free ports"
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields

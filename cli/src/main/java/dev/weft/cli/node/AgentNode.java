@@ -238,6 +238,15 @@ public final class AgentNode implements AutoCloseable {
     return snapshots.awaitFirst(timeout);
   }
 
+  public Broker broker() {
+    return broker;
+  }
+
+  /** Has something closed with the agent, before what is there now. */
+  public void closesWith(AutoCloseable part) {
+    parts.opened(part);
+  }
+
   /** Where calls go. */
   public URI brokerUri() {
     return Address.of("http", options.brokerHost(), broker.port());

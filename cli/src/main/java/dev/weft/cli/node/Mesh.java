@@ -5,6 +5,7 @@ import dev.weft.broker.admin.AgentAdmin;
 import dev.weft.cli.files.CatalogTarget;
 import dev.weft.cli.files.DeclaredFiles;
 import dev.weft.control.ControlServer;
+import dev.weft.control.LocalBroker;
 import dev.weft.control.http.Rehearsal;
 import dev.weft.model.resource.Resource;
 import dev.weft.model.time.Clock;
@@ -64,7 +65,8 @@ public final class Mesh implements AutoCloseable {
       var target = new CatalogTarget(registry.catalog());
       var declared = opened(DeclaredFiles.apply(files, "", target, say));
       // The API takes as long to start as all the others together, so it starts beside them.
-      var starting = new FutureTask<>(() -> startControl(options, registry, clock));
+      var inProcess = new LocalBroker();
+      var starting = new FutureTask<>(() -> startControl(options, registry, inProcess, clock));
       Thread.ofVirtual().name("weft-start-control").start(starting);
       try {
         broker =
@@ -74,6 +76,7 @@ public final class Mesh implements AutoCloseable {
                         options.brokerHost(), options.brokerPort(), 0, options.zone()),
                     registry.snapshots(),
                     clock));
+        inProcess.is(broker);
         var events = opened(new CalmEvents(registry.events(), clock));
         broker.onEjection(new ToldEjections(LocalAgent.NAME, events, clock));
         Probe probe =
@@ -130,8 +133,9 @@ public final class Mesh implements AutoCloseable {
     return new Mesh(options, data, resources, files, say, clock);
   }
 
-  private static ControlServer startControl(Options options, Registry registry, Clock clock) {
-    return ControlServer.start(options.control(), registry, clock);
+  private static ControlServer startControl(
+      Options options, Registry registry, LocalBroker broker, Clock clock) {
+    return ControlServer.start(options.control(), registry, broker, clock);
   }
 
   private static <T> T await(FutureTask<T> task) {
@@ -149,6 +153,11 @@ public final class Mesh implements AutoCloseable {
 
   private <T extends AutoCloseable> T opened(T part) {
     return parts.opened(part);
+  }
+
+  /** Has something closed with the mesh, before what is there now. */
+  public void closesWith(AutoCloseable part) {
+    opened(part);
   }
 
   public Registry registry() {

@@ -50,13 +50,25 @@ public final class Exchange {
     if (head.query().isEmpty()) {
       return Optional.empty();
     }
+    List<String> values = queries().get(name);
+    return values == null ? Optional.empty() : Optional.of(values.getFirst());
+  }
+
+  /**
+   * All parameters of the query, decoded.
+   *
+   * @throws IllegalArgumentException if the query cannot be decoded
+   */
+  public Map<String, List<String>> queries() {
     if (query == null) {
       query =
-          new QueryStringDecoder(head.query(), StandardCharsets.UTF_8, false, MAX_PARAMETERS, true)
-              .parameters();
+          head.query().isEmpty()
+              ? Map.of()
+              : new QueryStringDecoder(
+                      head.query(), StandardCharsets.UTF_8, false, MAX_PARAMETERS, true)
+                  .parameters();
     }
-    List<String> values = query.get(name);
-    return values == null ? Optional.empty() : Optional.of(values.getFirst());
+    return query;
   }
 
   /** The first value of a header, whose name may be in any case. */
