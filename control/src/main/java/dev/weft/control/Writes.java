@@ -3,12 +3,14 @@ package dev.weft.control;
 import dev.weft.control.json.Json;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.resource.Fields;
+import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Metadata;
 import dev.weft.model.resource.Resource;
 import dev.weft.registry.Catalog;
 import dev.weft.registry.CatalogException;
 import dev.weft.registry.Document;
 import dev.weft.registry.Leases;
+import dev.weft.registry.TlsSecret;
 import dev.weft.registry.Written;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,6 +42,7 @@ final class Writes {
       OwnServices.requireOwn(call.caller(), sent);
     }
     Catalog to = catalog(call);
+    warn(call, sent);
     call.sendJson(201, target.show(prefix.isEmpty() ? to.create(sent) : to.create(sent, prefix)));
   }
 
@@ -109,8 +112,17 @@ final class Writes {
         : put(call, target, desired).resource();
   }
 
+  /** Kubernetes' way to tell of what is stored and will not do; kubectl shows it. */
+  private static void warn(Call call, Resource sent) {
+    if (sent.kind() == Kind.SECRET) {
+      TlsSecret.doubt(sent)
+          .ifPresent(doubt -> call.addHeader("Warning", "299 - \"" + doubt + "\""));
+    }
+  }
+
   private Written put(Call call, Target target, Resource sent) {
     Catalog to = catalog(call);
+    warn(call, sent);
     try {
       return OwnServices.bind(call.caller())
           ? new OwnServices(to).put(call.caller(), sent)

@@ -73,6 +73,23 @@ class ResourcesTest {
   }
 
   @Test
+  void storesACertificateThatCannotBeUsedAndWarns() {
+    var sent =
+        """
+        {"metadata":{"name":"web"},"type":"kubernetes.io/tls",
+         "data":{"tls.crt":"SGVsbG8=","tls.key":"SGVsbG8="}}\
+        """;
+    var answer =
+        mesh.raw(
+            mesh.request("/api/v1/namespaces/default/secrets").POST(BodyPublishers.ofString(sent)));
+
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(answer.headers().firstValue("Warning"))
+        .hasValueSatisfying(text ->
+            assertThat(text).startsWith("299 - \"no listener can use it").doesNotContain("Hello"));
+  }
+
+  @Test
   void listsANamespaceAndAllNamespacesWithTheStoresRevision() {
     mesh.put(ROUTEES + "/a", routee(1));
     mesh.put("/apis/weft.dev/v1/namespaces/shop/routees/b", routee(2));

@@ -61,13 +61,7 @@ public final class Admission {
       case ROUTEE -> Routee.fromResource(wanted);
       case SERVICE -> Service.fromResource(wanted);
       case SERVICE_POLICY -> ServicePolicy.fromResource(wanted);
-      default -> {
-        String what = Key.of(wanted).toString();
-        Schemas.check(wanted.kind(), wanted.body(), null, what);
-        if (wanted.kind() == Kind.SECRET) {
-          TlsSecret.check(wanted, what);
-        }
-      }
+      default -> Schemas.check(wanted.kind(), wanted.body(), null, Key.of(wanted).toString());
     }
   }
 

@@ -90,40 +90,48 @@ class SecretsTest {
   void areTakenWithACertificateAndItsKey(String algorithm) {
     assertThatCode(() -> Admission.admit(secret(data(algorithm, "PRIVATE KEY"))))
         .doesNotThrowAnyException();
+    assertThat(TlsSecret.doubt(secret(data(algorithm, "PRIVATE KEY")))).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"EC", "RSA"})
   void areTakenWithAKeyInTheOldForm(String algorithm) {
-    assertThatCode(() -> Admission.admit(secret(data(algorithm, algorithm + " PRIVATE KEY"))))
-        .doesNotThrowAnyException();
+    assertThat(TlsSecret.doubt(secret(data(algorithm, algorithm + " PRIVATE KEY")))).isEmpty();
   }
 
   @Test
-  void areRefusedWhereTheKeyIsNotTheCertificates() {
+  void raiseADoubtWhereTheKeyIsNotTheCertificates() {
     Map<String, Object> data = data("EC", "PRIVATE KEY");
     data.put("tls.crt", data("RSA", "PRIVATE KEY").get("tls.crt"));
 
-    assertThat(refusal(secret(data)).getMessage())
-        .contains("data.tls.key", "the private key of the first certificate in tls.crt");
+    assertThat(Admission.admit(secret(data)).body()).containsEntry("data", data);
+    assertThat(TlsSecret.doubt(secret(data)))
+        .hasValueSatisfying(
+            doubt -> assertThat(doubt).contains("no listener can use it", "tls.crt", "tls.key"));
+  }
+
+  @Test
+  void raiseADoubtWithoutAWordOfWhatTheyHold() {
+    for (String key : new String[] {"tls.crt", "tls.key"}) {
+      for (String value : new String[] {"aGVsbG8gd29ybGQ=", ""}) {
+        Map<String, Object> data = data("EC", "PRIVATE KEY");
+        data.put(key, value);
+
+        assertThat(TlsSecret.doubt(secret(data)))
+            .hasValueSatisfying(
+                doubt -> assertThat(doubt).contains(key).doesNotContain("aGVsbG8", "hello world"));
+      }
+    }
   }
 
   @Test
   void areRefusedWithoutAWordOfWhatTheyHold() {
-    for (String key : new String[] {"tls.crt", "tls.key"}) {
-      for (String value : new String[] {"aGVsbG8gd29ybGQ=", "no-base64-but-confidential!", ""}) {
-        Map<String, Object> data = data("EC", "PRIVATE KEY");
-        data.put(key, value);
+    Map<String, Object> data = data("EC", "PRIVATE KEY");
+    data.put("tls.key", "no-base64-but-confidential!");
+    InvalidResourceException refused = refusal(secret(data));
+    assertThat(refused.getMessage()).contains("data.tls.key").doesNotContain("confidential");
+    assertThat(refused.errors()).allSatisfy(e -> assertThat(e.value()).isIn("", "(hidden)"));
 
-        InvalidResourceException refused = refusal(secret(data));
-
-        assertThat(refused.getMessage()).contains("data." + key);
-        if (!value.isEmpty()) {
-          assertThat(refused.getMessage()).doesNotContain(value).doesNotContain("hello world");
-        }
-        assertThat(refused.errors()).allSatisfy(e -> assertThat(e.value()).isIn("", "(hidden)"));
-      }
-    }
     var confidential =
         new Resource(
             Kind.SECRET,
@@ -134,15 +142,25 @@ class SecretsTest {
   }
 
   @Test
-  void areRefusedUnlessTheyAreForTls() {
-    var opaque =
+  void ofTypeTlsNeedBothParts() {
+    Map<String, Object> data = data("EC", "PRIVATE KEY");
+    data.remove("tls.key");
+
+    assertThat(refusal(secret(data)).getMessage()).contains("tls.crt and tls.key are needed");
+  }
+
+  @Test
+  void ofAnyOtherTypeAreKeptAsTheyAre() {
+    var untyped =
         new Resource(
             Kind.SECRET,
             Metadata.named("default", "web"),
-            Map.of("type", "Opaque", "data", data("EC", "PRIVATE KEY")),
+            Map.of("data", Map.of("password", "eHl6")),
             Map.of());
 
-    assertThat(refusal(opaque).getMessage()).contains("type: ").contains("kubernetes.io/tls");
+    assertThat(Admission.admit(untyped).body())
+        .isEqualTo(Map.of("type", "Opaque", "data", Map.of("password", "eHl6")));
+    assertThat(TlsSecret.doubt(untyped)).isEmpty();
   }
 
   @Test

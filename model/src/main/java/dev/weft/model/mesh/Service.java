@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * A named set of routees that can answer the same calls.
@@ -15,6 +16,9 @@ import java.util.Locale;
  * @param ports none for a service that a routee's registration made and that speaks HTTP
  */
 public record Service(ServiceName name, List<ServicePort> ports) {
+  private static final String TCP = "TCP";
+  private static final Set<String> TRANSPORTS = Set.of(TCP, "UDP", "SCTP");
+
   public Service {
     ports = List.copyOf(ports);
   }
@@ -23,6 +27,7 @@ public record Service(ServiceName name, List<ServicePort> ports) {
    * Reads a {@code v1} Service document. Fields of Kubernetes that have no meaning without a
    * cluster (selector, clusterIP and the like) are kept but change nothing; those that would
    * promise what is not done (ExternalName, session affinity, allowed source ranges) are refused.
+   * Ports of UDP and SCTP are none of the service's here: nobody carries calls to them.
    *
    * @throws InvalidResourceException naming every field that is wrong
    */
@@ -31,7 +36,7 @@ public record Service(ServiceName name, List<ServicePort> ports) {
     Fields spec = root.object("spec");
     var ports = new ArrayList<ServicePort>();
     var names = new HashSet<String>();
-    var numbers = new HashSet<Integer>();
+    var numbers = new HashSet<String>();
     List<Fields> entries = spec.objects("ports");
     for (Fields entry : entries) {
       String name = entries.size() > 1 ? entry.requiredText("name") : entry.text("name", "");
@@ -41,10 +46,14 @@ public record Service(ServiceName name, List<ServicePort> ports) {
         entry.refuse("name", name, "a name that no other port of this service has");
       }
       int port = (int) entry.requiredNumber("port", 1, 65_535);
-      if (!numbers.add(port)) {
+      String transport = readTransport(entry);
+      if (!numbers.add(transport + port)) {
         entry.refuse("port", port, "a number that no other port of this service has");
       }
-      ports.add(new ServicePort(name, port, readProtocol(entry), readTarget(entry)));
+      var read = new ServicePort(name, port, readProtocol(entry), readTarget(entry));
+      if (transport.equals(TCP)) {
+        ports.add(read);
+      }
       entry.number("nodePort", 0, 0, 65_535);
       entry.refuseUnknown();
     }
@@ -56,15 +65,17 @@ public record Service(ServiceName name, List<ServicePort> ports) {
         new ServiceName(resource.metadata().namespace(), resource.metadata().name()), ports);
   }
 
-  /**
-   * {@code appProtocol} says what is spoken, as in Kubernetes; {@code protocol} is TCP there for
-   * nearly everything, so that on its own it says nothing.
-   */
-  private static Protocol readProtocol(Fields port) {
-    String transport = port.text("protocol", "TCP");
-    if (!transport.equals("TCP")) {
-      port.refuse("protocol", transport, "TCP (what is spoken on it goes into appProtocol)");
+  private static String readTransport(Fields port) {
+    String transport = port.text("protocol", TCP);
+    if (!TRANSPORTS.contains(transport)) {
+      port.refuse(
+          "protocol", transport, "TCP, UDP or SCTP (what is spoken on it goes into appProtocol)");
     }
+    return transport;
+  }
+
+  /** {@code appProtocol} says what is spoken, as in Kubernetes. */
+  private static Protocol readProtocol(Fields port) {
     String app = port.text("appProtocol", "").toLowerCase(Locale.ROOT);
     return switch (app) {
       case "tcp" -> Protocol.TCP;

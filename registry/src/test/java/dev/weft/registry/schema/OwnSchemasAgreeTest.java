@@ -161,6 +161,11 @@ class OwnSchemasAgreeTest {
              "loadBalancerClass":"x","loadBalancerIP":"1.2.3.4","healthCheckNodePort":1}}\
             """),
         document(Kind.SERVICE, "{\"spec\":{\"ports\":[{\"port\":80,\"name\":\"\"}]}}"),
+        document(
+            Kind.SERVICE,
+            """
+            {"spec":{"ports":[{"name":"a","port":53,"protocol":"UDP"},{"name":"b","port":53}]}}\
+            """),
         document(Kind.SERVICE, "{\"spec\":{\"ports\":[{\"port\":80,\"targetPort\":0}]}}"),
         document(
             Kind.SERVICE_POLICY,
