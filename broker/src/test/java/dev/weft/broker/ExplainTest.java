@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,12 +47,16 @@ class ExplainTest {
 
   @SuppressWarnings("unchecked") // as documented
   private static Map<String, Object> map(Map<String, Object> tree, String name) {
-    return (Map<String, Object>) tree.get(name);
+    return (Map<String, Object>) Objects.requireNonNull(tree.get(name), name);
   }
 
   @SuppressWarnings("unchecked") // as documented
   private static List<Map<String, Object>> list(Map<String, Object> tree, String name) {
-    return (List<Map<String, Object>>) tree.get(name);
+    return (List<Map<String, Object>>) Objects.requireNonNull(tree.get(name), name);
+  }
+
+  private static String text(Map<String, Object> tree, String name) {
+    return Objects.requireNonNull(tree.get(name), name).toString();
   }
 
   private static Map<String, Object> candidate(Map<String, Object> tree, String name) {
@@ -70,7 +75,7 @@ class ExplainTest {
     Map<String, Object> said = explain("GET", "http://ordres/");
     assertThat(said).containsEntry("outcome", "notFound");
     assertThat(said.get("nearest")).isEqualTo(List.of("orders", "order"));
-    assertThat(said.get("summary").toString()).contains("404", "'ordres'", "orders, order");
+    assertThat(text(said, "summary")).contains("404", "'ordres'", "orders, order");
     assertThat(map(said, "answer")).containsEntry("status", 404);
   }
 
@@ -98,7 +103,7 @@ class ExplainTest {
           .containsEntry("routee", "orders-1")
           .containsEntry("certain", true);
       assertThat(candidate(said, "orders-1")).containsEntry("eligible", true);
-      assertThat(candidate(said, "orders-2").get("why").toString())
+      assertThat(text(candidate(said, "orders-2"), "why"))
           .startsWith("ejected by this broker (connection refused); its trial call is due in ");
       assertThat(candidate(said, "orders-3").get("why"))
           .isEqualTo("its probes say failing: set by a test");
@@ -150,7 +155,7 @@ class ExplainTest {
               .routee("orders-2", two.port())
               .build());
       for (int i = 0; i < 20; i++) {
-        String next = map(explain("GET", "orders/"), "choice").get("routee").toString();
+        String next = text(map(explain("GET", "orders/"), "choice"), "routee");
         assertThat(map(explain("GET", "orders/"), "choice")).containsEntry("routee", next);
         assertThat(mesh.get("orders").header("x-weft-routee")).isEqualTo(next);
       }
@@ -188,7 +193,7 @@ class ExplainTest {
           assertThat(caller.read().header("x-weft-routee")).isEqualTo(choice.get("routee"));
         }
       }
-      assertThat(map(explain("GET", "orders/"), "choice").get("reason").toString())
+      assertThat(text(map(explain("GET", "orders/"), "choice"), "reason"))
           .contains("without a key", "x-user");
     }
   }
@@ -227,7 +232,7 @@ class ExplainTest {
     Map<String, Object> said = explain("GET", "orders/");
     assertThat(said).containsEntry("outcome", "refused");
     assertThat(mesh.get("orders").body())
-        .contains(map(said, "answer").get("detail").toString(), "\"status\":503");
+        .contains(text(map(said, "answer"), "detail"), "\"status\":503");
   }
 
   @Test
