@@ -38,6 +38,7 @@ public final class PickNote {
   private int other = -1;
   private double cost;
   private double otherCost;
+  private boolean timed;
 
   /** Nothing was compared. */
   public void set(Why newWhy) {
@@ -49,12 +50,14 @@ public final class PickNote {
    * Two were compared.
    *
    * @param newOther the place of the one that was not picked; −1 for none
+   * @param newTimed whether costs are nanoseconds times calls; else they are calls
    */
-  public void set(Why newWhy, int newOther, double newCost, double newOtherCost) {
+  public void set(Why newWhy, int newOther, double newCost, double newOtherCost, boolean newTimed) {
     why = newWhy;
     other = newOther;
     cost = newCost;
     otherCost = newOtherCost;
+    timed = newTimed;
   }
 
   /** The places meant were among a group's members: the same among all. */
@@ -73,7 +76,12 @@ public final class PickNote {
     return other;
   }
 
-  /** Of one more call to the one picked: nanoseconds times calls, or calls. */
+  /** Whether costs are nanoseconds times calls; else they are calls. */
+  public boolean timed() {
+    return timed;
+  }
+
+  /** Of one more call to the one picked. */
   public double cost() {
     return cost;
   }

@@ -42,8 +42,8 @@ public interface Selector {
     return switch (algorithm) {
       case ROUND_ROBIN -> new RoundRobin(weights, random);
       case RANDOM, RING_HASH, MAGLEV -> new Drawn(weights, random);
-      case LEAST_REQUEST -> new TwoChoices(loads, weights, random, Load::crowd);
-      case PEAK_EWMA, PREQUAL -> new TwoChoices(loads, weights, random, Load::cost);
+      case LEAST_REQUEST -> new TwoChoices(loads, weights, random, Load::crowd, false);
+      case PEAK_EWMA, PREQUAL -> new TwoChoices(loads, weights, random, Load::cost, true);
     };
   }
 }

@@ -20,13 +20,18 @@ final class TwoChoices implements Selector {
   private final double[] weights;
   private final RandomGenerator random;
   private final Cost cost;
+  private final boolean timed;
 
-  TwoChoices(Load[] loads, double[] weights, RandomGenerator random, Cost cost) {
+  /**
+   * @param timed whether costs are nanoseconds times calls; else they are calls
+   */
+  TwoChoices(Load[] loads, double[] weights, RandomGenerator random, Cost cost, boolean timed) {
     this.loads = loads;
     table = new AliasTable(weights);
     this.weights = weights;
     this.random = random;
     this.cost = cost;
+    this.timed = timed;
   }
 
   @Override
@@ -46,10 +51,10 @@ final class TwoChoices implements Selector {
     double costOfOne = cost.of(loads[one], nowNanos);
     double costOfOther = cost.of(loads[other], nowNanos);
     if (costOfOther < costOfOne) {
-      note.set(PickNote.Why.CHEAPER, one, costOfOther, costOfOne);
+      note.set(PickNote.Why.CHEAPER, one, costOfOther, costOfOne, timed);
       return other;
     }
-    note.set(PickNote.Why.CHEAPER, other == one ? -1 : other, costOfOne, costOfOther);
+    note.set(PickNote.Why.CHEAPER, other == one ? -1 : other, costOfOne, costOfOther, timed);
     return one;
   }
 

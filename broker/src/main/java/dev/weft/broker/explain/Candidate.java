@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param byLoop as each loop sees it, by the loop's number; empty if it is not admitted
  */
 record Candidate(Standing standing, Map<Integer, LaneLook.Candidate> byLoop, Algorithm algorithm) {
+  /** What a routee costs that has calls under way and of which nothing is known yet, and more. */
+  private static final double UNKNOWN = 1e13;
+
   /** The chance that a call goes there, wherever it comes in. */
   double chance(int loops) {
     return byLoop.values().stream().mapToDouble(LaneLook.Candidate::chance).sum()
@@ -106,7 +109,7 @@ record Candidate(Standing standing, Map<Integer, LaneLook.Candidate> byLoop, Alg
   }
 
   private void putScore(Map<String, Object> tree, double score) {
-    if (!Double.isNaN(score)) {
+    if (!Double.isNaN(score) && score < UNKNOWN) {
       boolean time = algorithm != Algorithm.LEAST_REQUEST;
       tree.put("score", time ? Words.millis(score) : Words.rounded(score));
     }

@@ -37,7 +37,7 @@ record Choice(@Nullable Candidate most, double chance, boolean certain, String r
     BalancePolicy policy = destination.policy().balance();
     List<LaneLook.Decided> decided = looks.stream().map(LaneLook::decided).distinct().toList();
     if (decided.contains(LaneLook.Decided.TRIAL)) {
-      return "it was ejected, and its trial call is due: the next call that may be its trial is";
+      return "it was ejected and its trial call is due, so that this call would be it";
     }
     if (decided.contains(LaneLook.Decided.SESSION)) {
       return "the call's session (" + policy.affinity() + ") names it";

@@ -288,10 +288,10 @@ final class Candidates {
     double costOfOne = routees[one].load().cost(nowNanos);
     double costOfOther = routees[other].load().cost(nowNanos);
     if (costOfOther < costOfOne) {
-      note.set(PickNote.Why.LEFT, one, costOfOther, costOfOne);
+      note.set(PickNote.Why.LEFT, one, costOfOther, costOfOne, true);
       return other;
     }
-    note.set(PickNote.Why.LEFT, other, costOfOne, costOfOther);
+    note.set(PickNote.Why.LEFT, other, costOfOne, costOfOther, true);
     return one;
   }
 

@@ -7,10 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Why a try is where it is. Reused; belongs to who holds it. */
 public final class Picked {
+  /** What a routee costs of which nothing is known yet, and more. */
+  private static final double UNKNOWN = 1e13;
+
   private PickNote.@Nullable Why why;
   private @Nullable RouteeId other;
   private double cost;
   private double otherCost;
+  private boolean timed;
   private boolean opened;
 
   /**
@@ -23,6 +27,7 @@ public final class Picked {
     other = comparedWith;
     cost = note.cost();
     otherCost = note.otherCost();
+    timed = note.timed();
     opened = false;
   }
 
@@ -43,6 +48,7 @@ public final class Picked {
     other = from.other;
     cost = from.cost;
     otherCost = from.otherCost;
+    timed = from.timed;
     opened = from.opened;
   }
 
@@ -78,13 +84,17 @@ public final class Picked {
   }
 
   private String costs() {
-    return cost(cost) + " against " + cost(otherCost) + " of " + other;
+    return shown(cost) + " against " + shown(otherCost) + " of " + other;
   }
 
-  /** Nanoseconds times calls; small numbers are calls. */
-  private static String cost(double cost) {
-    return cost < 1e4
-        ? String.format(Locale.ROOT, "%.1f calls", cost)
-        : cost >= 1e12 ? "unknown" : String.format(Locale.ROOT, "%.2f ms", cost / 1e6);
+  private String shown(double of) {
+    if (!timed) {
+      return String.format(Locale.ROOT, "%.1f calls", of);
+    }
+    return of >= UNKNOWN
+        ? "unknown"
+        : of < 1e6
+            ? String.format(Locale.ROOT, "%.1f us", of / 1e3)
+            : String.format(Locale.ROOT, "%.2f ms", of / 1e6);
   }
 }

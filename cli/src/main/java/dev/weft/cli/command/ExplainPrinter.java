@@ -65,7 +65,9 @@ final class ExplainPrinter {
     List<Tree> candidates = said.list("candidates");
     if (!candidates.isEmpty()) {
       out.println();
-      table(candidates);
+      boolean calls =
+          said.list("policy").stream().anyMatch(one -> one.text("value").equals("LeastRequest"));
+      table(candidates, !calls);
       out.println();
     }
     List<String> unfit = said.texts("unfit");
@@ -89,12 +91,14 @@ final class ExplainPrinter {
     policy(said.list("policy"));
   }
 
-  private void table(List<Tree> candidates) {
+  /**
+   * @param timed whether scores are milliseconds
+   */
+  private void table(List<Tree> candidates, boolean timed) {
     var columns =
         new Columns("ROUTEE", "CHANCE", "SCORE", "LATENCY", "IN FLIGHT", "WEIGHT", "STATE", "WHY");
-    boolean scored = candidates.stream().anyMatch(one -> one.has("score"));
     for (Tree one : candidates) {
-      String score = scored && one.has("score") ? one.text("score") : "";
+      String score = !one.has("score") ? "" : timed ? one.millis("score") : one.text("score");
       columns.add(
           List.of(
               one.text("routee"),
