@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
+import dev.weft.model.observe.EdgeName;
+import dev.weft.model.observe.EdgeSignal;
 import dev.weft.model.observe.LatencyCounts;
 import dev.weft.model.observe.MeshEvent;
 import dev.weft.model.observe.ProcessUse;
 import dev.weft.model.observe.RouteeObservation;
+import dev.weft.model.observe.StatusCounts;
 import dev.weft.model.time.SystemClock;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +84,40 @@ final class RemoteReportsTest {
       assertThat(told()).anyMatch(event -> event.reason().equals("EventsLost"));
       assertThat(told().size()).isBetween(1_000, 1_502);
     }
+  }
+
+  @Test
+  void signalsReachTheRegistryAndGoOnWhenItIsBack() throws Exception {
+    var latencies = new LatencyCounts();
+    latencies.record(5_000_000);
+    var edge = new EdgeName("web", ORDERS, "", ONE);
+    var seen = List.of(new EdgeSignal(edge, new StatusCounts(), 1, 2, 3, latencies, 0, null, 0));
+    var signals = new RemoteSignals(registry.endpoint(), "host-a", clock);
+    registry.stop();
+    signals.report(seen);
+    registry.restart();
+    Eventually.so(
+        "a table with the edge",
+        () -> {
+          signals.report(seen);
+          var table = registry.registry().signals().table(60);
+          var golden = table.edges().get(edge);
+          return golden != null && golden.calls() > 0 && golden.failed() == golden.calls();
+        });
+  }
+
+  @Test
+  void signalsOfMoreEdgesThanOneRequestHoldsAllArrive() throws Exception {
+    var many = new ArrayList<EdgeSignal>();
+    for (int i = 0; i < 9_000; i++) {
+      var latencies = new LatencyCounts();
+      latencies.record(i * 1_000_000L);
+      var edge = new EdgeName("a-caller-with-a-name-as-long-as-they-get-" + i, ORDERS, "", ONE);
+      many.add(new EdgeSignal(edge, new StatusCounts(), 0, 0, 1, latencies, 0, null, 0));
+    }
+    new RemoteSignals(registry.endpoint(), "host-a", clock).report(many);
+    Eventually.so(
+        "all of them", () -> registry.registry().signals().table(60).edges().size() == 9_000);
   }
 
   @Test

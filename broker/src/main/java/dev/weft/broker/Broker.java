@@ -1,5 +1,6 @@
 package dev.weft.broker;
 
+import dev.weft.broker.caller.CallerNames;
 import dev.weft.broker.connect.Connector;
 import dev.weft.broker.eject.Degradation;
 import dev.weft.broker.eject.EjectionListener;
@@ -11,6 +12,7 @@ import dev.weft.broker.listener.HttpListener;
 import dev.weft.broker.listener.Inherited;
 import dev.weft.broker.listener.TlsListener;
 import dev.weft.broker.listener.Transport;
+import dev.weft.broker.observe.EdgeBook;
 import dev.weft.broker.observe.ExchangeObserver;
 import dev.weft.broker.observe.Observers;
 import dev.weft.broker.observe.Shortfalls;
@@ -94,6 +96,7 @@ public final class Broker implements BrokerView, AutoCloseable {
   private final LoopLooks looks = new LoopLooks(loops);
   private final Explainer explainer;
   private final Taps taps;
+  private final EdgeBook edges = new EdgeBook(looks::edges);
   private final RequestPath path;
   private final HttpListener listener;
   private final List<TlsListener> more = new CopyOnWriteArrayList<>();
@@ -113,8 +116,9 @@ public final class Broker implements BrokerView, AutoCloseable {
     group =
         new MultiThreadIoEventLoopGroup(
             width, new DefaultThreadFactory("weft-broker", true), transport.handlers());
+    var names = new CallerNames(() -> routes.snapshot(), clock);
     for (EventExecutor executor : group) {
-      loops.add(new Loop((EventLoop) executor, clock, width, options.zone()));
+      loops.add(new Loop((EventLoop) executor, clock, width, options.zone(), names));
     }
     explainer = new Explainer(() -> routes, loops, clock);
     taps = new Taps(loops, clock);
@@ -294,6 +298,11 @@ public final class Broker implements BrokerView, AutoCloseable {
    */
   public List<RouteeObservation> observations() {
     return looks.observations();
+  }
+
+  /** Who calls whom through this broker, and how that goes. */
+  public EdgeBook edges() {
+    return edges;
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.weft.broker.lane.RouteeLane;
 import dev.weft.broker.route.Routes;
 import dev.weft.model.mesh.Routee;
 import dev.weft.model.mesh.RouteeId;
+import dev.weft.model.observe.EdgeSignal;
 import dev.weft.model.observe.LatencyCounts;
 import dev.weft.model.observe.RouteeObservation;
 import java.time.Duration;
@@ -56,6 +57,15 @@ final class LoopLooks {
       }
     }
     return List.copyOf(all.values());
+  }
+
+  /** What each loop counted of its edges since the last time. */
+  List<EdgeSignal> edges() {
+    var all = new ArrayList<EdgeSignal>();
+    for (Loop loop : loops) {
+      all.addAll(ask(loop, () -> loop.edges().take()));
+    }
+    return all;
   }
 
   private static List<RouteeObservation> take(Loop loop) {

@@ -19,12 +19,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * {@code PUT …/agents/NAME/events} and {@code PUT …/agents/NAME/observations}: what an agent's
- * broker did, how its calls went, and what routees' processes beside it use.
+ * {@code PUT …/agents/NAME/events}, {@code …/observations} and {@code …/signals}: what an agent's
+ * broker did, how its calls went, what routees' processes beside it use, and who called whom.
  */
 final class AgentReports {
   static final String EVENTS = "events";
   static final String OBSERVATIONS = "observations";
+  static final String SIGNALS = SignalRequests.SIGNALS;
 
   private static final int MOST = 1_000;
   private static final int MOST_ROUTEES = 10_000;
@@ -32,12 +33,14 @@ final class AgentReports {
   private static final int MOST_CHARS = 512;
 
   private final Registry registry;
+  private final SignalReports signals;
 
   /** The last batch of each agent: one whose answer was lost is sent again. */
   private final Map<String, String> lastBatch = new ConcurrentHashMap<>();
 
   AgentReports(Registry registry) {
     this.registry = registry;
+    signals = new SignalReports(registry.signals());
   }
 
   /**
@@ -48,7 +51,7 @@ final class AgentReports {
   static boolean owns(List<String> rest) {
     return rest.size() == 4
         && rest.get(1).equals("agents")
-        && Set.of(EVENTS, OBSERVATIONS).contains(rest.get(3));
+        && Set.of(EVENTS, OBSERVATIONS, SIGNALS).contains(rest.get(3));
   }
 
   void answer(Call call, List<String> rest) {
@@ -58,6 +61,8 @@ final class AgentReports {
     var body = new Fields(Json.readObject(call.body()));
     if (rest.get(3).equals(EVENTS)) {
       events(rest.get(2), body);
+    } else if (rest.get(3).equals(SIGNALS)) {
+      signals.take(rest.get(2), body);
     } else {
       observations(rest.get(2), body);
     }
@@ -162,7 +167,7 @@ final class AgentReports {
   }
 
   /** By the number of their bucket in {@link LatencyCounts}; empty ones are left out. */
-  private static LatencyCounts latencies(Fields entry) {
+  static LatencyCounts latencies(Fields entry) {
     var latencies = new LatencyCounts();
     Fields counts = entry.object("latencies");
     for (String key : entry.tree("latencies").keySet()) {

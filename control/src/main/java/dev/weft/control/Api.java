@@ -24,6 +24,7 @@ final class Api {
   private final AgentVerdicts verdicts;
   private final AgentReports reports;
   private final Records records;
+  private final SignalRequests signals;
   private final BackupDownload backup;
   private final Administration administration;
   private final AccessReview accessReview;
@@ -40,6 +41,7 @@ final class Api {
       AgentVerdicts verdicts,
       AgentReports reports,
       Records records,
+      SignalRequests signals,
       BackupDownload backup,
       Administration administration,
       AccessReview accessReview,
@@ -54,6 +56,7 @@ final class Api {
     this.verdicts = verdicts;
     this.reports = reports;
     this.records = records;
+    this.signals = signals;
     this.backup = backup;
     this.administration = administration;
     this.accessReview = accessReview;
@@ -128,6 +131,8 @@ final class Api {
       records.answer(call, rest);
     } else if (group.equals(Kind.ROUTEE.group()) && CallRequests.owns(rest)) {
       calls.answer(call, rest);
+    } else if (group.equals(Kind.ROUTEE.group()) && SignalRequests.owns(rest)) {
+      signals.answer(call, rest);
     } else if (group.equals(Kind.ROUTEE.group()) && rest.equals(BackupDownload.PATH)) {
       onlyGet(call);
       backup.answer(call);

@@ -1,10 +1,12 @@
 package dev.weft.control;
 
+import dev.weft.model.observe.ProcessFigures;
 import dev.weft.model.resource.Kind;
 import dev.weft.registry.Catalog;
 import dev.weft.registry.Leases;
 import dev.weft.registry.Registry;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -59,6 +61,25 @@ final class ControlMetrics {
    */
   void answered(String verb, @Nullable Kind kind, int code) {
     requests.labelValues(verb, kind == null ? "" : kind.kindName(), Integer.toString(code)).inc();
+  }
+
+  /** Adds what this process uses. */
+  void tellOfProcess() {
+    for (ProcessFigures.Figure figure : ProcessFigures.all()) {
+      if (figure.counter()) {
+        CounterWithCallback.builder()
+            .name(figure.name())
+            .help(figure.help())
+            .callback(callback -> callback.call(figure.value().getAsDouble()))
+            .register(series);
+      } else {
+        GaugeWithCallback.builder()
+            .name(figure.name())
+            .help(figure.help())
+            .callback(callback -> callback.call(figure.value().getAsDouble()))
+            .register(series);
+      }
+    }
   }
 
   /** Adds what the leases tell of themselves. */

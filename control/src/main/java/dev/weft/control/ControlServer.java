@@ -21,6 +21,7 @@ public final class ControlServer implements AutoCloseable {
   private final WatchStreams watches;
   private final Records records;
   private final CallRequests calls;
+  private final SignalRequests signals;
   private final @Nullable Certificate certificate;
 
   /**
@@ -65,11 +66,13 @@ public final class ControlServer implements AutoCloseable {
       WatchStreams watches,
       Records records,
       CallRequests calls,
+      SignalRequests signals,
       @Nullable Certificate certificate) {
     this.calls = calls;
     this.server = server;
     this.watches = watches;
     this.records = records;
+    this.signals = signals;
     this.certificate = certificate;
   }
 
@@ -97,9 +100,11 @@ public final class ControlServer implements AutoCloseable {
     Certificate certificate = certificate(options.tls(), clock);
     var metrics = new ControlMetrics(registry.catalog());
     metrics.tellOf(registry.leases());
+    metrics.tellOfProcess();
     var gate = new Gate(tokens, new Guesses(clock));
     metrics.tellOf(registry);
     var records = new Records(registry, gate, metrics, clock);
+    var signals = new SignalRequests(registry.signals(), gate, clock);
     registry.alerts().start();
     var watches = new WatchStreams(registry.catalog(), gate, clock, metrics);
     var calls = new CallRequests(broker, gate);
@@ -115,6 +120,7 @@ public final class ControlServer implements AutoCloseable {
             new AgentVerdicts(registry.verdicts()),
             new AgentReports(registry),
             records,
+            signals,
             new BackupDownload(registry),
             new Administration(registry),
             new AccessReview(registry.catalog()),
@@ -126,7 +132,7 @@ public final class ControlServer implements AutoCloseable {
               certificate,
               new FrontDoor(api, metrics),
               clock);
-      return new ControlServer(server, watches, records, calls, certificate);
+      return new ControlServer(server, watches, records, calls, signals, certificate);
     } catch (IOException e) {
       watches.close();
       if (certificate != null) {
@@ -200,6 +206,7 @@ public final class ControlServer implements AutoCloseable {
   public void close() {
     records.close();
     calls.close();
+    signals.close();
     watches.close();
     server.close();
     if (certificate != null) {

@@ -46,6 +46,14 @@ final class OpenApiMesh {
             List.of(OpenApiFixed.inPath("name")),
             "put",
             with(operation("Reports how the broker's calls went.", status()), anything())));
+    paths.put(
+        BASE + "/agents/{name}/signals",
+        Map.of(
+            "parameters",
+            List.of(OpenApiFixed.inPath("name")),
+            "put",
+            with(operation("Reports who called whom in the last second.", status()), anything())));
+    OpenApiSignals.add(paths, BASE);
     for (RecordKind kind : RecordKind.values()) {
       records(paths, kind);
     }
@@ -231,7 +239,7 @@ final class OpenApiMesh {
     return object(Map.of("verdicts", Map.of("type", "array", "items", verdict, "maxItems", 1000)));
   }
 
-  private static Map<String, Object> operation(String description, Map<String, Object> answer) {
+  static Map<String, Object> operation(String description, Map<String, Object> answer) {
     Map<String, Object> responses = new LinkedHashMap<>(OpenApiFixed.failures());
     responses.put("200", OpenApiFixed.answer(Call.JSON, answer));
     var operation = new LinkedHashMap<String, Object>();
@@ -274,7 +282,7 @@ final class OpenApiMesh {
     return schema;
   }
 
-  private static Map<String, Object> anything() {
+  static Map<String, Object> anything() {
     return OpenApiSchemas.ref(OpenApiSchemas.ANY);
   }
 

@@ -25,7 +25,12 @@ record Permission(@Nullable Scope scope, boolean anyScopeDoes) {
   private static final Set<String> DESCRIBING = Set.of("version", "openapi.json", "openapi");
   private static final Set<String> FOR_ADMINS_ONLY = Set.of("backup", "tokens");
   private static final Set<String> OF_AGENTS =
-      Set.of(Target.LEASE, AgentVerdicts.VERDICTS, AgentReports.EVENTS, AgentReports.OBSERVATIONS);
+      Set.of(
+          Target.LEASE,
+          AgentVerdicts.VERDICTS,
+          AgentReports.EVENTS,
+          AgentReports.OBSERVATIONS,
+          AgentReports.SIGNALS);
 
   /**
    * The permission that a request needs.

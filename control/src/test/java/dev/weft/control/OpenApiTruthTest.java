@@ -223,6 +223,7 @@ class OpenApiTruthTest {
         case "events" -> "{\"events\":[]}";
         case "observations" -> "{\"routees\":[]}";
         case "health" -> "{\"status\":\"passing\",\"note\":\"warm\"}";
+        case "signals" -> "{\"edges\":[]}";
         case "outofservice" -> "{\"mode\":\"Cordon\",\"reason\":\"disk\"}";
         case "verdicts" ->
             """

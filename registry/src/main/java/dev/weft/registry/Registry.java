@@ -8,6 +8,7 @@ import dev.weft.registry.alert.Alerts;
 import dev.weft.registry.event.EventLog;
 import dev.weft.registry.observe.Observations;
 import dev.weft.registry.observe.Processes;
+import dev.weft.registry.signal.Signals;
 import dev.weft.registry.store.Backup;
 import dev.weft.registry.store.LogStore;
 import dev.weft.registry.store.Store;
@@ -39,6 +40,7 @@ public final class Registry implements AutoCloseable {
   private final Observations observations;
   private final Processes processes;
   private final PushedHealth pushed;
+  private final Signals signals;
   private final Alerts alerts;
   private final Leases leases;
   private final OutOfService outOfService;
@@ -67,6 +69,7 @@ public final class Registry implements AutoCloseable {
             new Catalog.Parts(store, index, follower, freshWrites), table, registrations, clock);
     this.observations = new Observations(clock);
     this.processes = new Processes(clock);
+    this.signals = Signals.open(dataDir, clock);
     this.verdicts = new JoinedVerdicts(new Verdicts(catalog, clock), catalog, clock);
     this.pushed = new PushedHealth(snapshots, catalog, verdicts, clock);
     this.outOfService = new OutOfService(catalog, agents, clock);
@@ -182,6 +185,11 @@ public final class Registry implements AutoCloseable {
     return processes;
   }
 
+  /** Who calls whom, and how that goes. */
+  public Signals signals() {
+    return signals;
+  }
+
   /** What needs a person; nothing fires before {@link Alerts#start}. */
   public Alerts alerts() {
     return alerts;
@@ -196,6 +204,7 @@ public final class Registry implements AutoCloseable {
   @Override
   public void close() {
     alerts.close();
+    signals.close();
     statuses.close();
     starting.lock();
     try {

@@ -1,5 +1,6 @@
 package dev.weft.routee;
 
+import dev.weft.model.mesh.ServiceName;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,16 +24,17 @@ final class ChildEnvironment {
   static Map<String, String> additions(
       Map<String, String> inherited,
       int port,
-      String service,
+      ServiceName service,
       String routee,
       @Nullable URI broker,
       Map<String, String> extra) {
     var added = new HashMap<String, String>();
     added.put("PORT", Integer.toString(port));
-    added.put("WEFT_SERVICE", service);
+    added.put("WEFT_SERVICE", service.name());
+    added.put("WEFT_NAMESPACE", service.namespace());
     added.put("WEFT_ROUTEE", routee);
     if (broker != null) {
-      addProxy(name -> extra.getOrDefault(name, inherited.get(name)), broker, added);
+      addProxy(name -> extra.getOrDefault(name, inherited.get(name)), broker, service, added);
     }
     extra.forEach((name, value) -> {
       if (broker == null || !name.equals(JAVA_OPTIONS)) {
@@ -43,8 +45,12 @@ final class ChildEnvironment {
   }
 
   private static void addProxy(
-      Function<String, @Nullable String> given, URI broker, Map<String, String> added) {
-    String proxy = broker.getScheme() + "://" + broker.getAuthority();
+      Function<String, @Nullable String> given,
+      URI broker,
+      ServiceName service,
+      Map<String, String> added) {
+    // The user says who calls; there is a password because some clients send no user without one.
+    String proxy = broker.getScheme() + "://" + service + ":weft@" + broker.getAuthority();
     added.put("http_proxy", proxy);
     if (given.apply("HTTP_PROXY") != null) {
       added.put("HTTP_PROXY", proxy); // where both are set, some programs heed this one

@@ -1,5 +1,6 @@
 package dev.weft.routee;
 
+import dev.weft.model.mesh.ServiceName;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ record LaunchedProgram(Process process, int port, String name) {
         ChildEnvironment.additions(
             environment,
             port,
-            options.service(),
+            new ServiceName(options.namespace(), options.service()),
             name,
             options.broker(),
             options.extraEnvironment()));

@@ -198,7 +198,10 @@ class SupervisorTest {
 
     assertThat(directory.resolve("output"))
         .hasContent(
-            supervisor.port() + " web " + supervisor.name() + " http://127.0.0.1:7071 127.0.0.1");
+            supervisor.port()
+                + " web "
+                + supervisor.name()
+                + " http://web:weft@127.0.0.1:7071 127.0.0.1");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.time.Clock;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,9 +26,10 @@ public final class AgentAdmin implements AutoCloseable {
   private static final String TEXT = "text/plain; charset=utf-8";
 
   /** What a page says. */
-  private record Page(int status, String type, String body) {
+  @SuppressWarnings("ArrayRecordComponent") // written once, then sent
+  private record Page(int status, String type, byte[] body) {
     static Page text(int status, String words) {
-      return new Page(status, TEXT, words + "\n");
+      return new Page(status, TEXT, (words + "\n").getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -81,7 +83,6 @@ public final class AgentAdmin implements AutoCloseable {
   }
 
   private void serve() {
-    broker.observe(metrics);
     page("/healthz", exchange -> Page.text(200, "ok"));
     page("/readyz", exchange -> readiness());
     page("/metrics", exchange -> metrics(exchange));
@@ -116,20 +117,22 @@ public final class AgentAdmin implements AutoCloseable {
   }
 
   private Page metrics(HttpExchange exchange) throws IOException {
-    var formats = ExpositionFormats.init();
-    var writer = formats.findWriter(exchange.getRequestHeaders().getFirst("Accept"));
+    String accept = exchange.getRequestHeaders().getFirst("Accept");
+    MetricSnapshots all = metrics.registry().scrape();
+    if (accept != null && ProtobufFamilies.wanted(accept)) {
+      return new Page(200, ProtobufFamilies.CONTENT_TYPE, ProtobufFamilies.write(all));
+    }
+    var writer = ExpositionFormats.init().findWriter(accept);
     var out = new ByteArrayOutputStream();
-    writer.write(out, metrics.current(broker).scrape());
+    writer.write(out, all);
     String type = writer.getContentType();
     return new Page(
-        200,
-        type.isEmpty() ? PrometheusTextFormatWriter.CONTENT_TYPE : type,
-        out.toString(StandardCharsets.UTF_8));
+        200, type.isEmpty() ? PrometheusTextFormatWriter.CONTENT_TYPE : type, out.toByteArray());
   }
 
   private Page json(Map<String, Object> content) {
     return new Page(
-        200, "application/json", json.writerWithDefaultPrettyPrinter().writeValueAsString(content));
+        200, "application/json", json.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
   }
 
   private void page(String path, Maker maker) {
@@ -154,9 +157,8 @@ public final class AgentAdmin implements AutoCloseable {
     if (exchange.getRequestMethod().equals("HEAD")) {
       exchange.sendResponseHeaders(page.status, -1);
     } else {
-      byte[] bytes = page.body.getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(page.status, bytes.length);
-      exchange.getResponseBody().write(bytes);
+      exchange.sendResponseHeaders(page.status, page.body.length);
+      exchange.getResponseBody().write(page.body);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.weft.broker.http1;
 
+import dev.weft.broker.caller.ConnectionCaller;
 import dev.weft.broker.lane.Deadline;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.message.Head;
@@ -19,7 +20,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,7 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
   private final MessageWriter out;
   private final Deadline deadline = new Deadline(this::due);
   private final OrderlyClose orderlyClose;
-  private String address = "unknown";
+  private final ConnectionCaller from;
   private @Nullable Exchange exchange;
   private @Nullable TlsCaller tls;
   private boolean headTimed;
@@ -61,6 +61,7 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
     this.path = path;
     this.loop = loop;
     this.channel = channel;
+    from = loop.callers().of(channel);
     reader = new RequestReader(loop.heads());
     body = new BodyScanner(loop.heads());
     out = new MessageWriter(channel, loop.heads());
@@ -72,9 +73,6 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     tls = TlsCaller.of(channel);
-    if (channel.remoteAddress() instanceof InetSocketAddress inet) {
-      address = inet.getAddress().getHostAddress();
-    }
     deadline.set(loop.nowNanos() + HEAD_NANOS);
     loop.idlers().watch(deadline);
   }
@@ -387,8 +385,8 @@ public final class CallerConnection extends ChannelInboundHandlerAdapter impleme
   }
 
   @Override
-  public String address() {
-    return address;
+  public ConnectionCaller from() {
+    return from;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static io.netty.handler.codec.http2.Http2Error.NO_ERROR;
 import static io.netty.handler.codec.http2.Http2Error.PROTOCOL_ERROR;
 import static io.netty.handler.codec.http2.Http2Error.STREAM_CLOSED;
 
+import dev.weft.broker.caller.ConnectionCaller;
 import dev.weft.broker.lane.Deadline;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.message.Head;
@@ -20,8 +21,8 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public final class Http2Caller extends Http2Peer {
   private final RequestPath path;
   private @Nullable TlsCaller tls;
   private final Deadline deadline = new Deadline(this::due);
-  private String address = "";
+  private @Nullable ConnectionCaller from;
   private int streams;
   private final int[] cutShort = new int[CUT_SHORT];
   private int cutShortCount;
@@ -64,16 +65,14 @@ public final class Http2Caller extends Http2Peer {
     return tls == null || tls.serves(authority);
   }
 
-  /** The caller's address without port. */
-  String address() {
-    return address;
+  /** Who is at the other end. */
+  ConnectionCaller from() {
+    return Objects.requireNonNull(from, "started");
   }
 
   @Override
   void started() {
-    if (ctx().channel().remoteAddress() instanceof InetSocketAddress remote) {
-      address = remote.getAddress().getHostAddress();
-    }
+    from = loop().callers().of(ctx().channel());
     tls = TlsCaller.of(ctx().channel());
     ctx().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
     widen(WINDOW);

@@ -5,6 +5,7 @@ import static io.netty.handler.codec.http2.Http2Error.ENHANCE_YOUR_CALM;
 import static io.netty.handler.codec.http2.Http2Error.INTERNAL_ERROR;
 import static io.netty.handler.codec.http2.Http2Error.NO_ERROR;
 
+import dev.weft.broker.caller.ConnectionCaller;
 import dev.weft.broker.message.Head;
 import dev.weft.broker.message.Known;
 import dev.weft.broker.message.Method;
@@ -309,8 +310,8 @@ final class Http2CallerStream implements CallerStream, Http2Peer.Stream {
   }
 
   @Override
-  public String address() {
-    return caller.address();
+  public ConnectionCaller from() {
+    return caller.from();
   }
 
   @Override

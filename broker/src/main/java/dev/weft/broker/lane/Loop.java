@@ -2,6 +2,7 @@ package dev.weft.broker.lane;
 
 import dev.weft.broker.balance.CallKey;
 import dev.weft.broker.balance.Load;
+import dev.weft.broker.caller.CallerNames;
 import dev.weft.broker.eject.Standing;
 import dev.weft.broker.message.HeadPool;
 import dev.weft.broker.observe.EdgeTable;
@@ -11,6 +12,7 @@ import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.ServiceRoutes;
 import dev.weft.broker.trace.TraceContext;
 import dev.weft.model.mesh.Routee;
+import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.time.Clock;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Loop {
   private static final long EXCHANGE_TICK_MILLIS = 10;
   private static final long IDLE_TICK_MILLIS = 500;
-  private static final int MOST_EDGES = 10_000;
+  private static final int MOST_EDGES = Integer.getInteger("weft.edges", 10_000); // 0: none
   private static final long SWEEP_NANOS = 1_000_000_000;
   private static final long LONGEST_IDLE_NANOS = 60_000_000_000L;
 
@@ -39,6 +41,7 @@ public final class Loop {
   private final HeadPool heads = new HeadPool();
   private final EdgeTable edges;
   private final TrailBook trails;
+  private final CallerNames callers;
   private final Deadlines exchanges;
   private final Deadlines idlers;
   private final Deadline sweep = new Deadline(this::sweep);
@@ -54,11 +57,17 @@ public final class Loop {
    * @param zone the broker's; empty if it has none
    */
   public Loop(EventLoop eventLoop, Clock clock, int loops, String zone) {
+    this(eventLoop, clock, loops, zone, new CallerNames(() -> Snapshot.EMPTY, clock));
+  }
+
+  /** The same, with what finds out who calls. */
+  public Loop(EventLoop eventLoop, Clock clock, int loops, String zone, CallerNames callers) {
+    this.callers = callers;
     this.eventLoop = eventLoop;
     this.clock = clock;
     this.loops = loops;
     this.zone = zone;
-    edges = new EdgeTable(Math.max(1, MOST_EDGES / loops));
+    edges = new EdgeTable(Math.ceilDiv(MOST_EDGES, loops));
     trails = new TrailBook(loops);
     exchanges = new Deadlines(eventLoop, clock, EXCHANGE_TICK_MILLIS);
     idlers = new Deadlines(eventLoop, clock, IDLE_TICK_MILLIS);
@@ -104,6 +113,11 @@ public final class Loop {
   /** Heads for messages on this loop. */
   public HeadPool heads() {
     return heads;
+  }
+
+  /** Finds out who is at the other end of connections. */
+  public CallerNames callers() {
+    return callers;
   }
 
   /** Who calls whom, as seen here. */

@@ -23,6 +23,7 @@ final class Edge {
   private StatusCounts statuses = new StatusCounts();
   private @Nullable String slowest;
   private long slowestNanos;
+  private long sumNanos;
   private int idleTurns;
 
   Edge(EdgeName name, int hash) {
@@ -65,6 +66,7 @@ final class Edge {
       latencies = new LatencyCounts();
     }
     latencies.record(durationNanos);
+    sumNanos += durationNanos;
     if (durationNanos > slowestNanos) {
       slowestNanos = durationNanos;
       slowest = exchange.toString();
@@ -87,6 +89,7 @@ final class Edge {
             retries,
             inFlight,
             counts == null ? EdgeSignal.NO_LATENCIES : counts,
+            sumNanos,
             slowest,
             slowestNanos);
     statuses = new StatusCounts();
@@ -95,6 +98,7 @@ final class Edge {
     latencies = null;
     slowest = null;
     slowestNanos = 0;
+    sumNanos = 0;
     return taken;
   }
 

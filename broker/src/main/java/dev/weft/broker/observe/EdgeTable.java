@@ -18,19 +18,24 @@ import org.jspecify.annotations.Nullable;
 public final class EdgeTable {
   private static final int FEWEST = 64;
   private static final int FORGOTTEN_AFTER = 60; // turns, of a second each
-  private static final ServiceName ANY = new ServiceName("", EdgeName.OTHER);
 
   private final int most;
-  private final Edge rest = new Edge(new EdgeName(EdgeName.OTHER, ANY, "", null), 0);
+  private final Edge rest = new Edge(EdgeName.REST, 0);
   private @Nullable Edge[] table = new @Nullable Edge[FEWEST];
   private int size;
   private long left;
 
   /**
-   * @param most edges at once, at least 1; a tenth as many more stand for those that did not fit
+   * @param most edges at once; a tenth as many more stand for those that did not fit; 0 to count
+   *     nothing at all
    */
   public EdgeTable(int most) {
     this.most = most;
+  }
+
+  /** Whether anything is counted. */
+  boolean counts() {
+    return most > 0;
   }
 
   /** The edge of a call, made if there is room. */

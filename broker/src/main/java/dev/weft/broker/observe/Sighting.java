@@ -70,9 +70,12 @@ public final class Sighting implements ObservedExchange {
 
   // What the exchange says, in this order.
 
-  /** Who calls; before it is routed. */
+  /** Who calls, as far as is known by now. */
   public void calledBy(String name) {
-    caller = name;
+    if (!name.equals(caller)) {
+      caller = name;
+      recount();
+    }
   }
 
   /** The route rule that matched; before it is routed. */
@@ -83,7 +86,9 @@ public final class Sighting implements ObservedExchange {
   /** A service was found. */
   public void routed(ServiceName to) {
     service = to;
-    count(edges.edge(caller, to, route, null));
+    if (edges.counts()) {
+      count(edges.edge(caller, to, route, null));
+    }
     observer.began(this);
   }
 
@@ -163,7 +168,14 @@ public final class Sighting implements ObservedExchange {
     triedNanos = nowNanos;
     if (!at.equals(routee) && service != null) {
       routee = at;
-      count(edges.edge(caller, service, route, at));
+      recount();
+    }
+  }
+
+  /** The call has turned out to be another edge's. */
+  private void recount() {
+    if (edge != null && service != null) {
+      count(edges.edge(caller, service, route, routee));
     }
   }
 
@@ -206,7 +218,8 @@ public final class Sighting implements ObservedExchange {
     long took = nowNanos - beganNanos;
     if (edge != null) {
       edge.ended(outcome, retriesMade, took, id);
-    } else {
+    }
+    if (service == null) {
       observer.began(this);
     }
     trails.keep(this, outcome, took);

@@ -1,5 +1,6 @@
 package dev.weft.broker.path;
 
+import dev.weft.broker.caller.ConnectionCaller;
 import dev.weft.broker.message.Head;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +57,8 @@ public interface CallerStream {
    */
   void ended(boolean requestComplete);
 
-  /** The caller's address as the wire shows it, without port, for X-Forwarded-For. */
-  String address();
+  /** Who is at the other end. */
+  ConnectionCaller from();
 
   /** What the caller speaks, as OpenTelemetry and access logs write it. */
   default String protocol() {

@@ -60,6 +60,7 @@ public final class Exchange {
     body = new RequestBody(end);
     beganNanos = loop.nowNanos();
     deadline = new CallDeadline(this, path, TimeLeft.of(head), beganNanos);
+    var from = caller.from();
     sighting =
         new Sighting(
             path.observer(),
@@ -68,8 +69,9 @@ public final class Exchange {
             caller.protocol(),
             id,
             head,
-            caller.address(),
+            from.address(),
             beganNanos);
+    sighting.calledBy(from.of(head));
   }
 
   /** Starts the journey. May end the exchange before it returns. */
@@ -106,7 +108,7 @@ public final class Exchange {
   }
 
   String callerAddress() {
-    return caller.address();
+    return caller.from().address();
   }
 
   boolean mayReach(String authority) {
@@ -121,7 +123,7 @@ public final class Exchange {
 
   void routed(DestinationLane found) {
     lane = found;
-    callKey = found.destination().callKey().of(head, caller.address());
+    callKey = found.destination().callKey().of(head, caller.from().address());
     sighting.routed(found.destination().service());
   }
 
@@ -137,7 +139,7 @@ public final class Exchange {
     lane().destination().leave();
     fellBack = true;
     lane = other;
-    callKey = other.destination().callKey().of(head, caller.address());
+    callKey = other.destination().callKey().of(head, caller.from().address());
     tries.anew();
     return true;
   }

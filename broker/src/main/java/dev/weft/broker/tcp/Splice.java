@@ -1,5 +1,6 @@
 package dev.weft.broker.tcp;
 
+import dev.weft.broker.caller.ConnectionCaller;
 import dev.weft.broker.connect.Connector;
 import dev.weft.broker.eject.Fault;
 import dev.weft.broker.lane.Deadline;
@@ -13,7 +14,6 @@ import dev.weft.broker.observe.Sighting;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +27,7 @@ final class Splice {
   private final Loop loop;
   private final DestinationLane lane;
   private final Connector connector;
+  private final ConnectionCaller from;
   private final Sighting sighting;
   private final Channel caller;
   private final Relay fromCaller;
@@ -48,6 +49,7 @@ final class Splice {
     this.connector = connector;
     this.caller = caller;
     fromCaller = new Relay(this, caller);
+    from = loop.callers().of(caller);
     sighting =
         new Sighting(
             observer,
@@ -56,11 +58,12 @@ final class Splice {
             "tcp",
             new ExchangeId(loop.nextExchangeId()),
             null,
-            address(),
+            from.address(),
             loop.nowNanos());
   }
 
   void begin() {
+    sighting.calledBy(from.name());
     sighting.routed(lane.destination().service());
     caller.pipeline().addLast(fromCaller);
     caller.closeFuture().addListener(closed -> closed());
@@ -102,12 +105,6 @@ final class Splice {
 
   private long key() {
     return lane.destination().callKey().ofConnection(sighting.callerAddress());
-  }
-
-  private String address() {
-    return caller.remoteAddress() instanceof InetSocketAddress from
-        ? from.getAddress().getHostAddress()
-        : "";
   }
 
   private void connected(
@@ -158,6 +155,7 @@ final class Splice {
 
   private void idle(long nowNanos) {
     if (nowNanos - touchedNanos < idleNanos()) {
+      sighting.calledBy(from.name());
       idle.set(touchedNanos + idleNanos());
       return;
     }
@@ -195,6 +193,7 @@ final class Splice {
       Relay.finish(upstream);
     }
     Relay.finish(caller);
+    sighting.calledBy(from.name());
     sighting.ended(outcome, tried.size(), loop.nowNanos());
   }
 }

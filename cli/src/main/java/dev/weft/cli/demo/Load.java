@@ -140,7 +140,11 @@ final class Load {
     boolean toldToComeBack = false;
     List<Tally.Hop> hops = List.of();
     try {
-      var request = HttpRequest.newBuilder(target).timeout(TIMEOUT).build();
+      var request =
+          HttpRequest.newBuilder(target)
+              .timeout(TIMEOUT)
+              .header("X-Weft-Caller", "visitors")
+              .build();
       HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() == 200) {
         hops = hops(answer.body());

@@ -3,6 +3,7 @@ package dev.weft.cli.node;
 import dev.weft.agent.AgentLease;
 import dev.weft.agent.RemoteEvents;
 import dev.weft.agent.RemoteObservations;
+import dev.weft.agent.RemoteSignals;
 import dev.weft.agent.RemoteSnapshots;
 import dev.weft.agent.RemoteVerdicts;
 import dev.weft.broker.Broker;
@@ -131,6 +132,8 @@ public final class AgentNode implements AutoCloseable {
               clock));
       parts.opened(
           ProcessWatch.start(snapshots::current, ThisHost.id(), unsent::takeProcesses, clock));
+      var signals = new RemoteSignals(options.registry(), options.name(), clock);
+      parts.opened(new SignalBeat(broker.edges()::report, signals::report, clock));
       // The lease before the routees that it covers.
       AgentLease lease =
           duties.opened(AgentLease.start(options.registry(), options.name(), this::report, clock));

@@ -96,6 +96,11 @@ public final class Mesh implements AutoCloseable {
                 "broker " + LocalAgent.NAME,
                 clock));
         opened(
+            new SignalBeat(
+                broker.edges()::report,
+                seen -> registry.signals().take(LocalAgent.NAME, seen),
+                clock));
+        opened(
             ProcessWatch.start(
                 registry.snapshots()::current,
                 ThisHost.id(),

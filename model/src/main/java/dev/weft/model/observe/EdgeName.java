@@ -18,4 +18,7 @@ public record EdgeName(
 
   /** Stands for all for which there was no room. */
   public static final String OTHER = "other";
+
+  /** Stands for all edges of whatever service for which there was no room. */
+  public static final EdgeName REST = new EdgeName(OTHER, new ServiceName(OTHER, OTHER), "", null);
 }

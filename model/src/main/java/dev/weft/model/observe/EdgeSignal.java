@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param inFlight calls under way at the end of the while
  * @param latencies of all that ended, from the request's head to the answer's last byte; not to be
  *     changed
+ * @param sumNanos of all that ended together
  * @param slowest the exchange that took longest; null if none ended
  * @param slowestNanos how long it took
  */
@@ -21,6 +22,7 @@ public record EdgeSignal(
     int retries,
     int inFlight,
     LatencyCounts latencies,
+    long sumNanos,
     @Nullable String slowest,
     long slowestNanos) {
   /** Of nothing; not to be changed. */

@@ -3,9 +3,10 @@ package dev.weft.model.observe;
 import java.util.Arrays;
 
 /**
- * How many of some latencies fell between which bounds: four bounds for each doubling, so that a
- * quantile is at most a quarter too high. Counts of several places or times can be added up, which
- * quantiles cannot.
+ * How many of some latencies fell between which bounds: four bounds for each doubling, a quarter of
+ * a doubling apart, so that a quantile is at most a fifth too high. The bounds are those of a
+ * Prometheus native histogram in seconds of schema 2. Counts of several places or times can be
+ * added up, which quantiles cannot.
  *
  * <p>Not safe for use by several threads; recording allocates nothing.
  */
@@ -14,7 +15,12 @@ public final class LatencyCounts {
   public static final int BUCKETS = 112;
 
   private static final int STEPS = 4;
-  private static final int SMALLEST_BITS = 14; // 16 µs; nothing below matters here
+  private static final int SECOND_BITS = 30;
+  private static final int SMALLEST_BITS = 14; // 2^-16 s, 15 µs; nothing below matters here
+  private static final long MORE_THAN_ONE =
+      (long) Math.scalb((double) (1L << SECOND_BITS) / 1e9 - 1, 64);
+  private static final long[] STEP_STARTS = stepStarts();
+  private static final long[] BOUNDS = bounds();
 
   private final int[] counts = new int[BUCKETS];
   private int total;
@@ -103,17 +109,49 @@ public final class LatencyCounts {
   }
 
   private static int bucket(long nanos) {
-    int bits = 63 - Long.numberOfLeadingZeros(nanos | 1);
-    if (nanos < 0 || bits < SMALLEST_BITS) {
+    if (nanos <= 0) {
       return 0;
     }
-    int step = (int) (nanos >>> (bits - 2)) & (STEPS - 1);
+    // In parts of 2^-30 seconds, so that doublings end at powers of two of a second.
+    long parts = nanos + Math.multiplyHigh(nanos, MORE_THAN_ONE);
+    int bits = 63 - Long.numberOfLeadingZeros(parts);
+    if (bits < SMALLEST_BITS) {
+      return 0;
+    }
+    long mantissa = (parts << (63 - bits)) >>> 1; // from 2^62 to 2^63
+    int step = 0;
+    while (step < STEPS - 1 && mantissa >= STEP_STARTS[step]) {
+      step++;
+    }
     return Math.min(BUCKETS - 1, (bits - SMALLEST_BITS) * STEPS + step);
   }
 
   /** Above every latency of a bucket but those of the last, which are longer than an hour. */
   public static long upperBoundNanos(int bucket) {
-    int bits = bucket / STEPS + SMALLEST_BITS;
-    return (1L << bits) + (long) (bucket % STEPS + 1) * (1L << (bits - 2));
+    return BOUNDS[bucket];
+  }
+
+  /**
+   * A bucket's upper bound in seconds as the power of two's exponent, in quarters: such as -40 for
+   * 2^-10 seconds.
+   */
+  public static int upperBoundQuarters(int bucket) {
+    return (SMALLEST_BITS - SECOND_BITS) * STEPS + bucket + 1;
+  }
+
+  private static long[] bounds() {
+    var bounds = new long[BUCKETS];
+    for (int i = 0; i < BUCKETS; i++) {
+      bounds[i] = (long) Math.ceil(1e9 * Math.pow(2, upperBoundQuarters(i) / (double) STEPS));
+    }
+    return bounds;
+  }
+
+  private static long[] stepStarts() {
+    var starts = new long[STEPS - 1];
+    for (int i = 0; i < STEPS - 1; i++) {
+      starts[i] = (long) Math.scalb(Math.pow(2, (i + 1) / (double) STEPS), 62);
+    }
+    return starts;
   }
 }

@@ -1,16 +1,18 @@
 package dev.weft.model.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LatencyCountsTest {
   private static final long SEED = 5;
 
   @Test
-  void quantilesAreNeverTooLowAndAtMostAQuarterTooHigh() {
+  void quantilesAreNeverTooLowAndAtMostAFifthTooHigh() {
     var random = new Random(SEED);
     var counts = new LatencyCounts();
     long[] all = new long[10_000];
@@ -23,8 +25,28 @@ class LatencyCountsTest {
       long exact = all[(int) Math.ceil(all.length * share) - 1];
       assertThat(counts.quantileNanos(share))
           .as("%s, seed %d", share, SEED)
-          .isBetween(exact, (long) (exact * 1.26));
+          .isBetween(exact, (long) (exact * 1.2));
     }
+  }
+
+  @Test
+  void boundsAreQuartersOfDoublingsOfSecondsAndHoldWhatIsBelow() {
+    for (int bucket = 0; bucket < LatencyCounts.BUCKETS - 1; bucket++) {
+      long bound = LatencyCounts.upperBoundNanos(bucket);
+      double seconds = Math.pow(2, LatencyCounts.upperBoundQuarters(bucket) / 4.0);
+      assertThat((double) bound).isCloseTo(1e9 * seconds, within(1.0));
+      assertThat(bucketOf(bound - 2)).as("below %d", bound).isEqualTo(bucket);
+      assertThat(bucketOf(bound + 2)).as("above %d", bound).isEqualTo(bucket + 1);
+    }
+  }
+
+  private static int bucketOf(long nanos) {
+    var counts = new LatencyCounts();
+    counts.record(nanos);
+    return IntStream.range(0, LatencyCounts.BUCKETS)
+        .filter(i -> counts.in(i) == 1)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

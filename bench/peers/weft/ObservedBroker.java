@@ -1,0 +1,51 @@
+import dev.weft.broker.Broker;
+import dev.weft.broker.admin.AgentAdmin;
+import dev.weft.model.mesh.Protocol;
+import dev.weft.model.mesh.PublishedSnapshots;
+import dev.weft.model.mesh.Routee;
+import dev.weft.model.mesh.RouteeId;
+import dev.weft.model.mesh.RouteePort;
+import dev.weft.model.mesh.Service;
+import dev.weft.model.mesh.ServiceName;
+import dev.weft.model.mesh.ServicePolicy;
+import dev.weft.model.mesh.Snapshot;
+import dev.weft.model.mesh.Verdict;
+import dev.weft.model.time.SystemClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code ObservedBroker PORT ADMIN_PORT ORIGIN ORIGIN}: a broker with its metrics, whose signals
+ * are taken each second as an agent does; with {@code -Dweft.edges=0} there are none to take.
+ */
+public final class ObservedBroker {
+  public static void main(String[] args) throws Exception {
+    var name = new ServiceName("default", "origin");
+    var routees = List.of(routee(name, "origin-1", args[2]), routee(name, "origin-2", args[3]));
+    var state =
+        new Snapshot.ServiceState(new Service(name, List.of()), ServicePolicy.DEFAULT, routees);
+    var source = new PublishedSnapshots();
+    source.publish(new Snapshot(1, Map.of(name, state)));
+    var clock = new SystemClock();
+    var broker =
+        Broker.start(new Broker.Options("127.0.0.1", Integer.parseInt(args[0]), 1), source, clock);
+    AgentAdmin.start("127.0.0.1", Integer.parseInt(args[1]), broker, source, clock);
+    clock.every(Duration.ofSeconds(1), () -> broker.edges().report());
+    Thread.currentThread().join();
+  }
+
+  private static Routee routee(ServiceName service, String name, String port) {
+    return new Routee(
+        new RouteeId(service.namespace(), name),
+        service,
+        "127.0.0.1",
+        List.of(new RouteePort("", Integer.parseInt(port), Protocol.HTTP)),
+        "",
+        100,
+        Map.of(),
+        null,
+        new Verdict(Verdict.State.PASSING, List.of(), Instant.EPOCH));
+  }
+}
