@@ -1,6 +1,7 @@
 package dev.weft.control;
 
 import dev.weft.control.json.Json;
+import dev.weft.dashboard.Page;
 import dev.weft.model.resource.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -100,6 +101,10 @@ final class Api {
         } else {
           underGroup(call, path.get(1), path.subList(2, path.size()));
         }
+      }
+      case Page.FOLDER -> {
+        onlyGet(call);
+        DashboardPage.sendFile(call, path.subList(1, path.size()));
       }
       default -> fixed(call, String.join("/", path));
     }

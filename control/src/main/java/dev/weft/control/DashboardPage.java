@@ -1,63 +1,52 @@
 package dev.weft.control;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import dev.weft.dashboard.Page;
+import dev.weft.dashboard.PageFile;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The page at {@code /}. Its content security policy lets run only the script and the style that
- * stand in the file, by their hashes, so that nothing written into a resource can.
- */
+/** Sends the {@link Page}: {@code /} anew each time, the files that it names for good. */
 final class DashboardPage {
-  private static final byte[] HTML = load();
-  private static final String POLICY = policy(new String(HTML, StandardCharsets.UTF_8));
-
   private DashboardPage() {}
 
   static void send(Call call) {
-    call.addHeader("Content-Security-Policy", POLICY);
+    PageFile index = Page.get().index();
+    call.addHeader("Content-Security-Policy", Page.CONTENT_SECURITY_POLICY);
     call.addHeader("Referrer-Policy", "no-referrer");
-    call.send(200, "text/html; charset=utf-8", HTML);
+    call.addHeader("Cross-Origin-Opener-Policy", "same-origin");
+    call.send(200, index.contentType(), encoded(call, index));
   }
 
-  private static byte[] load() {
-    try (InputStream in = DashboardPage.class.getResourceAsStream("dashboard.html")) {
-      if (in == null) {
-        throw new IllegalStateException("dashboard.html is missing from the jar");
+  /**
+   * @param path its segments after {@code page}
+   */
+  static void sendFile(Call call, List<String> path) {
+    PageFile file = Page.get().file(path).orElseThrow(Refusal::noSuchPath);
+    call.addHeader("Cross-Origin-Resource-Policy", "same-origin");
+    call.sendLasting(file.contentType(), encoded(call, file));
+  }
+
+  private static byte[] encoded(Call call, PageFile file) {
+    call.addHeader("Vary", "Accept-Encoding");
+    if (!takesGzip(call.header("Accept-Encoding"))) {
+      return file.bytes();
+    }
+    call.addHeader("Content-Encoding", "gzip");
+    return file.compressed();
+  }
+
+  /** Whether gzip is named and not refused by a weight of nought (RFC 9110, section 12.5.3). */
+  private static boolean takesGzip(@Nullable String accepted) {
+    if (accepted == null) {
+      return false;
+    }
+    for (String coding : accepted.toLowerCase(Locale.ROOT).split(",", -1)) {
+      String[] parts = coding.strip().split("\\s*;\\s*", 2);
+      if (parts[0].equals("gzip")) {
+        return parts.length == 1 || !parts[1].matches("q\\s*=\\s*0(\\.0*)?");
       }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
-  }
-
-  private static String policy(String html) {
-    return "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none'; form-action"
-        + " 'none'; frame-ancestors 'none'; script-src "
-        + hashOf("script", html)
-        + "; style-src "
-        + hashOf("style", html);
-  }
-
-  private static String hashOf(String element, String html) {
-    Matcher matcher =
-        Pattern.compile("<" + element + ">(.*?)</" + element + ">", Pattern.DOTALL).matcher(html);
-    if (!matcher.find()) {
-      throw new IllegalStateException("dashboard.html has no " + element);
-    }
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(matcher.group(1).getBytes(StandardCharsets.UTF_8));
-      return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return false;
   }
 }

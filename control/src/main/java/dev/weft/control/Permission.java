@@ -2,6 +2,7 @@ package dev.weft.control;
 
 import dev.weft.control.access.Caller;
 import dev.weft.control.access.Scope;
+import dev.weft.dashboard.Page;
 import dev.weft.model.resource.Kind;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +46,7 @@ record Permission(@Nullable Scope scope, boolean anyScopeDoes) {
     String first = path.isEmpty() ? "" : path.getFirst();
     int below = first.equals("api") ? 2 : first.equals("apis") ? 3 : 0;
     if (below == 0) {
-      return reading && OPEN.contains(String.join("/", path))
+      return reading && (OPEN.contains(String.join("/", path)) || first.equals(Page.FOLDER))
           ? NOTHING
           : reading && DESCRIBING.contains(first)
               ? ANY_TOKEN

@@ -85,17 +85,6 @@ class PublishedDocumentsTest {
         .endsWith("# EOF\n");
   }
 
-  @Test
-  void servesADashboardThatRunsNoScriptButItsOwn() {
-    HttpResponse<byte[]> response = mesh.raw(mesh.request("/"));
-    String html = new String(response.body(), StandardCharsets.UTF_8);
-
-    assertThat(response.headers().firstValue("content-security-policy").orElse(""))
-        .contains("default-src 'none'", "script-src 'sha256-")
-        .doesNotContain("unsafe");
-    assertThat(html).contains("weft run --service hello -- CMD").doesNotContain("innerHTML");
-  }
-
   private String text(String path) {
     return new String(mesh.raw(mesh.request(path)).body(), StandardCharsets.UTF_8);
   }
