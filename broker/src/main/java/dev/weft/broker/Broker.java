@@ -51,8 +51,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +99,7 @@ public final class Broker implements BrokerView, AutoCloseable {
   private final LoopLooks looks = new LoopLooks(loops);
   private final Explainer explainer;
   private final Taps taps;
+  private final Map<String, LongSupplier> drops = new ConcurrentHashMap<>();
   private final EdgeBook edges = new EdgeBook(looks::edges);
   private final RequestPath path;
   private final HttpListener listener;
@@ -123,6 +127,7 @@ public final class Broker implements BrokerView, AutoCloseable {
     explainer = new Explainer(() -> routes, loops, clock);
     taps = new Taps(loops, clock);
     observers.add(taps);
+    countDrops("tap", taps::dropped);
     var connector = new Connector(transport);
     path = new RequestPath(() -> routes, connector, observers, () -> draining);
     tcp =
@@ -280,6 +285,18 @@ public final class Broker implements BrokerView, AutoCloseable {
   @Override
   public List<Map<String, Object>> exchanges(ExchangeFilter filter) {
     return taps.exchanges(filter);
+  }
+
+  /** Has what somebody could not take of calls in time counted with this broker's metrics. */
+  public void countDrops(String by, LongSupplier dropped) {
+    drops.put(by, dropped);
+  }
+
+  /** Calls that were not shown, sent or written in time since the start, by who did not. */
+  public Map<String, Long> drops() {
+    var counts = new TreeMap<String, Long>();
+    drops.forEach((by, dropped) -> counts.put(by, dropped.getAsLong()));
+    return counts;
   }
 
   @Override

@@ -61,6 +61,7 @@ class AgentAdminTest {
               "weft_requests_total{caller=\"unknown\",code=\"2xx\",route=\"\",routee=\"orders-1\","
                   + "service=\"orders\"} 6")
           .contains("weft_request_duration_seconds_count", "weft_ejections_total 1.0")
+          .contains("weft_telemetry_dropped_total{by=\"tap\"} 0.0")
           .contains("weft_requests_in_flight{caller=\"unknown\",service=\"orders\"} 0.0")
           .contains("weft_snapshot_revision 1.0", "process_cpu_seconds_total ")
           .contains("weft_build_info{", "weft_registry_followed 1.0")

@@ -30,6 +30,12 @@ final class BrokerMetrics {
     total("weft_ejections_total", "Routees ejected.", () -> broker.stats().ejections());
     gauge("weft_routees_ejected", "Routees out now.", () -> broker.stats().ejected().size());
     registerBuild();
+    CounterWithCallback.builder()
+        .name("weft_telemetry_dropped_total")
+        .help("Calls that a tap, the access log or OTLP could not take in time.")
+        .labelNames("by")
+        .callback(call -> broker.drops().forEach((by, count) -> call.call(count, by)))
+        .register(registry);
     gauge("weft_edges", "Edges with calls of late.", () -> broker.edges().size());
     gauge("weft_snapshot_revision", "Being served.", () -> broker.snapshot().revision());
     gauge("weft_snapshot_age_seconds", "Since it was taken over.", this::age);

@@ -37,13 +37,15 @@ final class Tap implements LiveExchanges {
   private final ExchangeFilter filter;
   private final Matching matching;
   private final Clock clock;
+  private final Runnable whenDropped;
   private final Consumer<Tap> whenClosed;
   private final BlockingQueue<Seen> queue = new ArrayBlockingQueue<>(PLACES);
   private final AtomicLong dropped = new AtomicLong();
   private long told;
   private @Nullable Seen held;
 
-  Tap(ExchangeFilter filter, Clock clock, Consumer<Tap> whenClosed) {
+  Tap(ExchangeFilter filter, Clock clock, Runnable whenDropped, Consumer<Tap> whenClosed) {
+    this.whenDropped = whenDropped;
     this.filter = filter;
     this.clock = clock;
     this.whenClosed = whenClosed;
@@ -59,13 +61,18 @@ final class Tap implements LiveExchanges {
       return;
     }
     if (queue.remainingCapacity() == 0) {
-      dropped.incrementAndGet();
+      drop();
       return;
     }
     Trail trail = Trail.of(exchange, outcome, durationNanos);
     if (matching.matches(trail) && !queue.offer(new Seen(trail, extra(exchange)))) {
-      dropped.incrementAndGet();
+      drop();
     }
+  }
+
+  private void drop() {
+    dropped.incrementAndGet();
+    whenDropped.run();
   }
 
   /** What is shown only to those who ask for it. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** All who look on at a broker's exchanges. */
@@ -28,6 +29,7 @@ public final class Taps implements ExchangeObserver {
   private final List<Loop> loops;
   private final Clock clock;
   private final List<Tap> open = new CopyOnWriteArrayList<>();
+  private final LongAdder dropped = new LongAdder();
 
   /**
    * @param loops not copied, as they may be made later
@@ -55,7 +57,7 @@ public final class Taps implements ExchangeObserver {
    * @throws IllegalStateException if too many look on already
    */
   public LiveExchanges open(ExchangeFilter filter) {
-    var tap = new Tap(filter, clock, open::remove);
+    var tap = new Tap(filter, clock, dropped::increment, open::remove);
     synchronized (open) {
       if (open.size() >= MOST) {
         throw new IllegalStateException(MOST + " taps are open, the most there may be at once");
@@ -63,6 +65,11 @@ public final class Taps implements ExchangeObserver {
       open.add(tap);
     }
     return tap;
+  }
+
+  /** What all who look on could not take in time, since the start. */
+  public long dropped() {
+    return dropped.sum();
   }
 
   /**

@@ -110,6 +110,7 @@ final class TelemetryOptions {
               });
       broker.trace(new TraceContext(traces.ratio()));
       broker.observe(new Spans(export::offer));
+      broker.countDrops("otlp", export::dropped);
       parts.add(export);
     }
     return parts;
@@ -126,6 +127,7 @@ final class TelemetryOptions {
     try {
       AccessLog log = AccessLog.start(options, System.out, clock);
       broker.observe(log);
+      broker.countDrops("access log", log::dropped);
       return log;
     } catch (IOException e) {
       throw new CommandFailure(
