@@ -17,6 +17,7 @@ import dev.weft.model.mesh.Protocol;
 import dev.weft.model.mesh.TimeoutPolicy;
 import dev.weft.model.mesh.Verdict;
 import dev.weft.model.tls.RouteeTls;
+import dev.weft.model.tls.SubjectName;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -113,6 +114,50 @@ class RouteesTlsTest {
       }
       assertThat(secure.received()).isZero();
     }
+  }
+
+  @Test
+  void oneOfSomeOtherNamesIsEnough() throws Exception {
+    try (var secure = secure(null, HELLO)) {
+      assertThat(statusWith(secure, new SubjectName(SubjectName.Type.HOSTNAME, "a.example")))
+          .isEqualTo(200);
+      assertThat(
+              statusWith(
+                  secure,
+                  new SubjectName(SubjectName.Type.URI, "spiffe://mesh/orders"),
+                  new SubjectName(SubjectName.Type.HOSTNAME, "orders")))
+          .isEqualTo(200);
+      // The name that it is called by is in the certificate, and yet it is none of these.
+      assertThat(statusWith(secure, new SubjectName(SubjectName.Type.HOSTNAME, "b.example")))
+          .isEqualTo(502);
+      assertThat(statusWith(secure, new SubjectName(SubjectName.Type.URI, "a.example")))
+          .isEqualTo(502);
+      assertThat(secure.received()).isEqualTo(2);
+    }
+  }
+
+  private int statusWith(RawRoutee secure, SubjectName... names) throws Exception {
+    RouteeTls usual = trusting(first, "localhost", null);
+    mesh.put(
+        MeshFixture.service("s")
+            .eject(MeshFixture.NEVER_EJECT)
+            .routee("s-1", secure.port())
+            .tls(new RouteeTls(usual.serverName(), usual.authorities(), null, List.of(names), ""))
+            .build());
+    return mesh.get("s").status();
+  }
+
+  @Test
+  void routeesWhoseTlsCannotBeSetUpAreNotCalledInPlainText() throws Exception {
+    mesh.put(
+        MeshFixture.service("s")
+            .routee("s-1", routee.port())
+            .tls(RouteeTls.unusable("there is no ConfigMap shop/ca"))
+            .build());
+    RawCaller.Answer answer = mesh.get("s");
+    assertThat(answer.status()).isEqualTo(502);
+    assertThat(answer.body()).contains("there is no ConfigMap shop/ca");
+    assertThat(routee.received()).isZero();
   }
 
   @Test

@@ -131,6 +131,11 @@ public final class Connector implements RouteeStreams {
       connect(loop, address, timeout, handler, done);
       return;
     }
+    if (!tls.trouble().isEmpty()) {
+      var trouble = new SSLException(tls.trouble());
+      loop.eventLoop().execute(() -> done.accept(null, trouble));
+      return;
+    }
     var handshake = new RouteeHandshake(loop, timeout, overHttp2, handler, done);
     connect(
         loop,

@@ -35,16 +35,22 @@ public final class ClientTls {
     return new ClientTls(null, "", why);
   }
 
+  /** Why it cannot be used; empty if it can. */
+  public String trouble() {
+    return trouble;
+  }
+
   /**
    * As a snapshot has it.
    *
    * @throws SSLException if it cannot be used
    */
   public static ClientTls of(RouteeTls tls, Protocol spoken) throws SSLException {
+    if (!tls.trouble().isEmpty()) {
+      throw new SSLException(tls.trouble());
+    }
     return of(
-        tls.serverName(),
-        tls.authorities(),
-        tls.own(),
+        tls,
         switch (spoken) {
           case TCP -> List.of();
           case HTTP -> List.of(ApplicationProtocolNames.HTTP_1_1);
@@ -54,30 +60,28 @@ public final class ClientTls {
   }
 
   /**
-   * Makes one. The routee's certificate must be for the name and lead to one of the authorities;
-   * there is no way to switch that off.
+   * Makes one. The routee's certificate must be for the name, or for one of the names, and lead to
+   * one of the authorities; there is no way to switch that off.
    *
-   * @param serverName sent as SNI and looked for in the certificate
-   * @param authorities to trust; empty for those that the JDK trusts
-   * @param own shown to a routee that asks; null for none
    * @param applicationProtocols offered by ALPN, the preferred first; empty for none
    * @throws SSLException if they cannot be used
    */
-  public static ClientTls of(
-      String serverName,
-      List<X509Certificate> authorities,
-      @Nullable CertifiedKey own,
-      List<String> applicationProtocols)
-      throws SSLException {
+  public static ClientTls of(RouteeTls tls, List<String> applicationProtocols) throws SSLException {
     SslContextBuilder builder = Tls.modern(SslContextBuilder.forClient(), applicationProtocols);
-    builder.endpointIdentificationAlgorithm("HTTPS");
-    if (!authorities.isEmpty()) {
-      builder.trustManager(authorities.toArray(X509Certificate[]::new));
+    if (!tls.names().isEmpty()) {
+      builder.endpointIdentificationAlgorithm("");
+      builder.trustManager(NamedTrust.of(tls.authorities(), tls.names()));
+    } else {
+      builder.endpointIdentificationAlgorithm("HTTPS");
+      if (!tls.authorities().isEmpty()) {
+        builder.trustManager(tls.authorities().toArray(X509Certificate[]::new));
+      }
     }
+    @Nullable CertifiedKey own = tls.own();
     if (own != null) {
       builder.keyManager(own.key(), own.chain().toArray(X509Certificate[]::new));
     }
-    return new ClientTls(builder.build(), serverName, "");
+    return new ClientTls(builder.build(), tls.serverName(), "");
   }
 
   /**

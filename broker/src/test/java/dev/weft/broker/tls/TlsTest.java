@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.model.tls.CertifiedKey;
+import dev.weft.model.tls.RouteeTls;
 import dev.weft.testkit.SelfSigned;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -115,8 +116,8 @@ class TlsTest {
   private static ClientTls trusting(
       SelfSigned server, String name, @Nullable CertifiedKey own, List<String> protocols)
       throws Exception {
-    return ClientTls.of(
-        name, List.of((X509Certificate) server.store().getCertificate("a")), own, protocols);
+    var authority = (X509Certificate) server.store().getCertificate("a");
+    return ClientTls.of(new RouteeTls(name, List.of(authority), own), protocols);
   }
 
   private static String shown(SslHandler handler) throws Exception {
