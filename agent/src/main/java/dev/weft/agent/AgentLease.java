@@ -1,5 +1,6 @@
 package dev.weft.agent;
 
+import dev.weft.model.route.GatewayReport;
 import dev.weft.model.time.Clock;
 import dev.weft.routee.RegistryEndpoint;
 import java.io.IOException;
@@ -42,11 +43,22 @@ public final class AgentLease implements AutoCloseable {
    * @param revision that its broker serves
    * @param refused what its broker cannot run, with the reason
    * @param inFlight calls under way to routees that are out of service, by {@code namespace/name}
+   * @param gateways how its broker listens for gateways
    */
-  public record Report(long revision, List<Refused> refused, Map<String, Integer> inFlight) {
+  public record Report(
+      long revision,
+      List<Refused> refused,
+      Map<String, Integer> inFlight,
+      List<GatewayReport> gateways) {
     public Report {
       refused = List.copyOf(refused);
       inFlight = Map.copyOf(inFlight);
+      gateways = List.copyOf(gateways);
+    }
+
+    /** Of an agent that listens for no gateway. */
+    public Report(long revision, List<Refused> refused, Map<String, Integer> inFlight) {
+      this(revision, refused, inFlight, List.of());
     }
   }
 
@@ -147,7 +159,30 @@ public final class AgentLease implements AutoCloseable {
     }
     tree.put("refused", refused);
     tree.put("inFlight", report.inFlight());
+    if (!report.gateways().isEmpty()) {
+      tree.put("gateways", report.gateways().stream().map(AgentLease::tree).toList());
+    }
     return tree;
+  }
+
+  private static Map<String, Object> tree(GatewayReport gateway) {
+    var refused = new ArrayList<Object>();
+    gateway
+        .refused()
+        .forEach((listener, reason) ->
+            refused.add(
+                Map.of(
+                    "kind", listener.ownerKind().kindName(),
+                    "namespace", listener.namespace(),
+                    "name", listener.owner(),
+                    "listener", listener.listener(),
+                    "reason", reason)));
+    return Map.of(
+        "namespace", gateway.id().namespace(),
+        "name", gateway.id().name(),
+        "addresses", gateway.addresses(),
+        "unusable", gateway.unusable(),
+        "refused", refused);
   }
 
   /** Renews at once, such as when the number of calls in flight is being waited for. */

@@ -6,6 +6,8 @@ import dev.weft.broker.eject.Degradation;
 import dev.weft.broker.eject.EjectionListener;
 import dev.weft.broker.eject.Standing;
 import dev.weft.broker.explain.Explainer;
+import dev.weft.broker.gateway.GatewayAddresses;
+import dev.weft.broker.gateway.GatewayListeners;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.listener.Callers;
 import dev.weft.broker.listener.HttpListener;
@@ -18,9 +20,12 @@ import dev.weft.broker.observe.Observers;
 import dev.weft.broker.observe.Shortfalls;
 import dev.weft.broker.observe.Tally;
 import dev.weft.broker.path.RequestPath;
+import dev.weft.broker.route.GatewayPort;
+import dev.weft.broker.route.Reach;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.ServiceRoutes;
 import dev.weft.broker.tap.Taps;
+import dev.weft.broker.tcp.Splicing;
 import dev.weft.broker.tcp.TcpListeners;
 import dev.weft.broker.tls.ServerTls;
 import dev.weft.broker.trace.TraceContext;
@@ -33,6 +38,7 @@ import dev.weft.model.observe.CallQuestion;
 import dev.weft.model.observe.ExchangeFilter;
 import dev.weft.model.observe.LiveExchanges;
 import dev.weft.model.observe.RouteeObservation;
+import dev.weft.model.route.GatewayReport;
 import dev.weft.model.time.Clock;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -71,11 +77,12 @@ public final class Broker implements BrokerView, AutoCloseable {
    * @param port 1 to 65535, or 0 for a free one
    * @param loops event loops; 0 for one per core
    * @param zone where it runs; empty if zones mean nothing to it
+   * @param gateways addresses for gateways
    */
-  public record Options(String host, int port, int loops, String zone) {
+  public record Options(String host, int port, int loops, String zone, GatewayAddresses gateways) {
     /** A broker that knows no zone. */
     public Options(String host, int port, int loops) {
-      this(host, port, loops, "");
+      this(host, port, loops, "", GatewayAddresses.usual());
     }
   }
 
@@ -105,10 +112,12 @@ public final class Broker implements BrokerView, AutoCloseable {
   private final HttpListener listener;
   private final List<TlsListener> more = new CopyOnWriteArrayList<>();
   private final TcpListeners tcp;
+  private final GatewayListeners gateways;
   private final SnapshotSource.Subscription subscription;
   private final Clock.Timer portRetry;
   private final Inherited inherited;
   private volatile Routes routes = Routes.empty();
+  private volatile long appliedRevision;
   private volatile boolean draining;
 
   private Broker(Options options, SnapshotSource source, Clock clock, Inherited given)
@@ -130,20 +139,25 @@ public final class Broker implements BrokerView, AutoCloseable {
     countDrops("tap", taps::dropped);
     var connector = new Connector(transport);
     path = new RequestPath(() -> routes, connector, observers, () -> draining);
+    var splicing = new Splicing(connector, observers);
     tcp =
         new TcpListeners(
+            transport, group, loops, options.host(), () -> routes, splicing, callers, inherited);
+    gateways =
+        new GatewayListeners(
             transport,
             group,
             loops,
-            options.host(),
-            () -> routes,
-            connector,
-            observers,
-            callers,
-            inherited);
+            options.gateways(),
+            inherited,
+            new GatewayListeners.Serving(
+                (gateway, port) -> path.from(Reach.gateway(new GatewayPort(gateway, port))),
+                splicing,
+                () -> routes,
+                callers));
     // Before anything is accepted: what is known by now is served from the first call on.
     subscription = source.subscribe(this::apply);
-    portRetry = clock.every(PORT_RETRY, tcp::retry);
+    portRetry = clock.every(PORT_RETRY, this::retryPorts);
     try {
       listener =
           HttpListener.bind(
@@ -157,6 +171,7 @@ public final class Broker implements BrokerView, AutoCloseable {
       subscription.close();
       portRetry.cancel();
       tcp.close();
+      gateways.close();
       group.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
       throw e;
     }
@@ -241,35 +256,29 @@ public final class Broker implements BrokerView, AutoCloseable {
     return routes.snapshot();
   }
 
+  /** The revision of the newest snapshot that is served in every respect, ports included. */
+  public long appliedRevision() {
+    return appliedRevision;
+  }
+
+  /** How this broker listens for each gateway. */
+  public List<GatewayReport> gateways() {
+    return gateways.reports();
+  }
+
   /** Ports of TCP services that cannot be listened on, with the reason. */
   public Map<Integer, String> listenFailures() {
     return tcp.failures();
   }
 
   public BrokerStats stats() {
-    long nowNanos = clock.nanos();
-    var ejected = new ArrayList<BrokerStats.Ejected>();
-    for (ServiceRoutes service : routes.services()) {
-      for (Standing standing : service.standings()) {
-        Standing.State state = standing.state();
-        if (state.phase() != Standing.Phase.PASSING) {
-          long wait = state.phase() == Standing.Phase.EJECTED ? state.atNanos() - nowNanos : 0;
-          ejected.add(
-              new BrokerStats.Ejected(
-                  service.state().service().name(),
-                  standing.routee().id(),
-                  state.cause(),
-                  Duration.ofNanos(Math.max(0, wait))));
-        }
-      }
-    }
     return new BrokerStats(
         tally.calls(),
         tally.failures(),
         tally.retries(),
         ejections.count(),
         tally.inFlight(),
-        ejected);
+        BrokerStats.Ejected.of(routes.services(), clock.nanos()));
   }
 
   @Override
@@ -378,6 +387,7 @@ public final class Broker implements BrokerView, AutoCloseable {
     var sockets = new ArrayList<FileDescriptor>(listener.sockets());
     more.forEach(one -> sockets.addAll(one.sockets()));
     sockets.addAll(tcp.sockets());
+    sockets.addAll(gateways.sockets());
     return sockets;
   }
 
@@ -386,12 +396,20 @@ public final class Broker implements BrokerView, AutoCloseable {
     listener.close();
     more.forEach(TlsListener::close);
     tcp.close();
+    gateways.close();
+  }
+
+  private void retryPorts() {
+    tcp.retry();
+    gateways.retry();
   }
 
   private void apply(Snapshot snapshot) {
     Routes newer = routes.next(snapshot, ejections, clock.nanos());
     routes = newer;
     tcp.apply(newer);
+    gateways.apply(snapshot.routing().gateways());
+    appliedRevision = snapshot.revision();
     loops.forEach(loop -> loop.eventLoop().execute(() -> loop.prune(newer)));
   }
 }

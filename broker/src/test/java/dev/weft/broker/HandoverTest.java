@@ -1,12 +1,16 @@
 package dev.weft.broker;
 
+import static dev.weft.broker.GatewayFixture.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.broker.handover.Handover;
 import dev.weft.broker.handover.Takeover;
 import dev.weft.model.mesh.Protocol;
+import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.Verdict;
+import dev.weft.model.route.ListenerTls;
+import dev.weft.model.route.Routing;
 import dev.weft.model.time.SystemClock;
 import dev.weft.testkit.FakeSnapshots;
 import java.io.IOException;
@@ -21,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -179,6 +184,35 @@ class HandoverTest {
           there.setSoTimeout(10_000);
           assertThat(there.getInputStream().read()).isEqualTo('x');
         }
+        assertThat(offer).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void portsOfGatewaysArePassedOnToo() throws Exception {
+    GatewayFixture edge = gateway("edge").calls("web", 8080, "", new ListenerTls.None());
+    try (var offer = offer()) {
+      snapshots.publish(
+          new Snapshot(
+              snapshots.current().revision() + 1,
+              snapshots.current().services(),
+              new Routing(Map.of(), Map.of(edge.id(), edge.build()))));
+      try (var takeover = Takeover.from(path()).orElseThrow();
+          var newer = successor(takeover, 2);
+          var kept = new RawCaller(edge.connect(8080))) {
+        assertThat(newer.gateways())
+            .allSatisfy(report -> assertThat(report.refused()).isEmpty())
+            .hasSize(1);
+        takeover.serving();
+        for (int i = 0; i < 50; i++) {
+          try (var caller = new RawCaller(edge.connect(8080))) {
+            caller.send("GET / HTTP/1.1\r\nHost: nobody\r\n\r\n");
+            assertThat(caller.read().status()).isEqualTo(404);
+          }
+        }
+        kept.send("GET / HTTP/1.1\r\nHost: nobody\r\n\r\n");
+        assertThat(kept.read().status()).isEqualTo(404);
         assertThat(offer).isNotNull();
       }
     }

@@ -49,7 +49,8 @@ final class AgentLeases {
             body.number("revision", 0, 0, Long.MAX_VALUE),
             refused(body),
             inFlight(body),
-            kinds(body));
+            kinds(body),
+            GatewayReports.read(body));
     body.refuseUnknown();
     body.throwIfAny("The agent's report");
     leases.renewAgent(name, ttl, report);
@@ -138,6 +139,7 @@ final class AgentLeases {
                     "name", one.name(),
                     "reason", one.reason()))
             .toList());
+    tree.put("gateways", agent.report().gateways().stream().map(GatewayReports::tree).toList());
     return tree;
   }
 }

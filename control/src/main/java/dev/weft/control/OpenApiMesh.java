@@ -213,8 +213,29 @@ final class OpenApiMesh {
             "revision", NUMBER,
             "refused", Map.of("type", "array", "items", refused),
             "inFlight", Map.of("type", "object", "additionalProperties", NUMBER),
-            "kinds", Map.of("type", "array", "items", TEXT)),
+            "kinds", Map.of("type", "array", "items", TEXT),
+            "gateways", Map.of("type", "array", "items", gateway())),
         "ttlSeconds");
+  }
+
+  private static Map<String, Object> gateway() {
+    var refused =
+        object(
+            Map.of("kind", TEXT, "namespace", TEXT, "name", TEXT, "listener", TEXT, "reason", TEXT),
+            "kind",
+            "namespace",
+            "name",
+            "listener",
+            "reason");
+    return object(
+        Map.of(
+            "namespace", TEXT,
+            "name", TEXT,
+            "addresses", Map.of("type", "array", "items", TEXT),
+            "unusable", Map.of("type", "object", "additionalProperties", TEXT),
+            "refused", Map.of("type", "array", "items", refused)),
+        "namespace",
+        "name");
   }
 
   private static Map<String, Object> verdicts() {

@@ -81,7 +81,11 @@ public final class Agents {
   }
 
   boolean nobodyRefuses() {
-    return known.values().stream().allMatch(one -> one.report.refused().isEmpty());
+    return known.values().stream()
+        .allMatch(one ->
+            one.report.refused().isEmpty()
+                && one.report.gateways().stream()
+                    .allMatch(it -> it.unusable().isEmpty() && it.refused().isEmpty()));
   }
 
   /** Calls under way to a routee that is being drained, at all live agents. */

@@ -23,7 +23,7 @@ record Finding(Condition condition, List<Map<String, Object>> brokers) {
   /**
    * @param revision that a broker must have applied to have the resource as it now stands
    * @param late whether brokers have had time enough
-   * @param refusals of live brokers that have applied it: their reasons by their names
+   * @param refusals of live brokers that have applied it, by their names
    * @param said what was said last of this generation; null if nothing was
    * @return null while it is too early to say anything, or anything else
    */
@@ -32,7 +32,7 @@ record Finding(Condition condition, List<Map<String, Object>> brokers) {
       long revision,
       boolean late,
       List<Agent> live,
-      Map<String, String> refusals,
+      Map<String, Refusal> refusals,
       @Nullable Condition said) {
     List<Agent> able =
         live.stream().filter(agent -> agent.report().kinds().contains(kind)).toList();
@@ -54,9 +54,10 @@ record Finding(Condition condition, List<Map<String, Object>> brokers) {
       List<Agent> live,
       List<Agent> able,
       List<String> waiting,
-      Map<String, String> refusals) {
+      Map<String, Refusal> refusals) {
     if (!refusals.isEmpty()) {
-      return condition(Status.FALSE, "Refused", refused(refusals));
+      String word = refusals.values().iterator().next().word();
+      return condition(Status.FALSE, word, refused(refusals));
     }
     if (!able.isEmpty() && waiting.isEmpty()) {
       return condition(Status.TRUE, PROGRAMMED, brokers(able.size()) + " run it");
@@ -89,10 +90,10 @@ record Finding(Condition condition, List<Map<String, Object>> brokers) {
     return new Condition(PROGRAMMED, status, reason, message);
   }
 
-  private static String refused(Map<String, String> refusals) {
+  private static String refused(Map<String, Refusal> refusals) {
     List<String> sentences =
         refusals.entrySet().stream()
-            .map(refusal -> refusal.getKey() + " refuses it: " + refusal.getValue())
+            .map(refusal -> refusal.getKey() + " refuses it: " + refusal.getValue().reason())
             .toList();
     return named(sentences);
   }
@@ -107,9 +108,10 @@ record Finding(Condition condition, List<Map<String, Object>> brokers) {
   }
 
   private static List<Map<String, Object>> brokers(
-      List<Agent> able, List<String> waiting, Map<String, String> refusals) {
+      List<Agent> able, List<String> waiting, Map<String, Refusal> refusals) {
     var shown = new ArrayList<Map<String, Object>>();
-    refusals.forEach((name, reason) -> shown.add(broker(name, "Refused", reason)));
+    refusals.forEach(
+        (name, refusal) -> shown.add(broker(name, Refusal.USUAL_WORD, refusal.reason())));
     waiting.stream()
         .filter(name -> !refusals.containsKey(name))
         .forEach(name -> shown.add(broker(name, "Pending", "")));

@@ -3,11 +3,9 @@ package dev.weft.registry;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Resource;
 import dev.weft.model.time.Clock;
-import dev.weft.registry.AgentReport.Refused;
 import dev.weft.registry.Conditions.Condition;
 import dev.weft.registry.store.StoreException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,50 +97,29 @@ final class Programming implements IndexListener {
       return;
     }
     List<Agent> live = agents.live();
-    Map<Key, Map<String, Agent>> refusers = refusers(live);
-    for (Key key : refusers.keySet()) {
+    Map<Key, Map<String, Refusal>> refusals = Refusals.of(live);
+    for (Key key : refusals.keySet()) {
       open.putIfAbsent(key, new Open(UNKNOWN_GENERATION, 0, clock.nanos(), null));
     }
     int written = 0;
     for (var entry : open.entrySet()) {
       Key key = entry.getKey();
       Open seen = entry.getValue();
-      Finding finding = find(key, seen, live, refusers.getOrDefault(key, Map.of()));
+      Finding finding = find(key, seen, live, refusals.getOrDefault(key, Map.of()));
       if (finding != null && written < BATCH) {
         written += say(catalog, key, seen, finding) ? 1 : 0;
       }
     }
   }
 
-  /** Who refuses what, whatever it has applied. */
-  private static Map<Key, Map<String, Agent>> refusers(List<Agent> live) {
-    var byKey = new HashMap<Key, Map<String, Agent>>();
+  private @Nullable Finding find(Key key, Open seen, List<Agent> live, Map<String, Refusal> all) {
+    var refusals = new LinkedHashMap<String, Refusal>();
     for (Agent agent : live) {
-      for (Refused refused : agent.report().refused()) {
-        if (concerns(refused.kind())) {
-          byKey
-              .computeIfAbsent(keyOf(refused), key -> new LinkedHashMap<>())
-              .put(agent.name(), agent);
-        }
+      @Nullable Refusal refusal = all.get(agent.name());
+      if (refusal != null && agent.report().revision() >= seen.revision) {
+        refusals.put(agent.name(), refusal); // not one of an older generation
       }
     }
-    return byKey;
-  }
-
-  private static Key keyOf(Refused refused) {
-    return Key.of(refused.kind(), refused.namespace(), refused.name());
-  }
-
-  private @Nullable Finding find(
-      Key key, Open seen, List<Agent> live, Map<String, Agent> refusers) {
-    var refusals = new LinkedHashMap<String, String>();
-    refusers.forEach((name, agent) -> {
-      if (agent.report().revision() >= seen.revision) { // not about an older generation
-        agent.report().refused().stream()
-            .filter(refused -> keyOf(refused).equals(key))
-            .forEach(refused -> refusals.put(name, refused.reason()));
-      }
-    });
     boolean late = clock.nanos() - seen.sinceNanos >= PATIENCE.toNanos();
     return Finding.of(key.kind(), seen.revision, late, live, refusals, seen.said);
   }
@@ -156,6 +133,9 @@ final class Programming implements IndexListener {
         return false;
       }
       long generation = stored.metadata().generation();
+      if (!isTaken(stored)) {
+        return false; // not ours, or not to be run: whoever said that says the rest
+      }
       if (seen.generation != UNKNOWN_GENERATION && seen.generation != generation) {
         return false; // the event of its change is on its way
       }
@@ -166,6 +146,17 @@ final class Programming implements IndexListener {
       }
     }
     return false;
+  }
+
+  /** Whether a gateway, or one's listener set, is accepted as it now stands. */
+  private static boolean isTaken(Resource resource) {
+    if (resource.kind() != Kind.GATEWAY && resource.kind() != Kind.LISTENER_SET) {
+      return true;
+    }
+    Map<?, ?> accepted = Conditions.find(resource.status(), "Accepted");
+    return "True".equals(accepted.get("status"))
+        && accepted.get("observedGeneration") instanceof Number seen
+        && seen.longValue() == resource.metadata().generation();
   }
 
   private boolean write(Catalog catalog, Key key, Resource stored, Finding finding) {

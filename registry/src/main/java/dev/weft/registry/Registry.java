@@ -58,9 +58,11 @@ public final class Registry implements AutoCloseable {
     var agents = new Agents(table, clock);
     var registrations = new Registrations(this::snapshots, agents, clock);
     var programming = new Programming(agents, clock);
+    var gatewayAddresses = new GatewayAddressStatus(agents);
     var freshWrites = new FreshWrites();
     this.statuses = new StatusWriter(clock);
-    var listeners = new ReadListeners(List.of(table, registrations, programming, told));
+    var listeners =
+        new ReadListeners(List.of(table, registrations, programming, gatewayAddresses, told));
     var index = new Index(history, List.of(listeners, statuses), freshWrites);
     this.snapshots = new Snapshots(index);
     this.follower = new StoreFollower(store, index);
@@ -82,6 +84,7 @@ public final class Registry implements AutoCloseable {
             clock,
             List.of(
                 () -> registrations.sweep(catalog),
+                () -> gatewayAddresses.sweep(catalog),
                 () -> programming.sweep(catalog),
                 () -> pushed.sweep(),
                 () -> verdicts.sweep(observations.degraded(), processes.saturated())));

@@ -19,7 +19,7 @@ public final class FakeSnapshots implements SnapshotSource {
     for (ServiceState state : states) {
       services.put(state.service().name(), state);
     }
-    publish(new Snapshot(current.revision() + 1, services));
+    publish(new Snapshot(current.revision() + 1, services, current.routing()));
   }
 
   /** Publishes a snapshot as it is. */

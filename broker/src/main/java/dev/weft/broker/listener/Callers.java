@@ -6,10 +6,12 @@ import dev.weft.broker.lane.Loop;
 import dev.weft.broker.path.Drain;
 import dev.weft.broker.path.RequestPath;
 import dev.weft.broker.tls.ServerTls;
+import dev.weft.broker.tls.TlsCaller;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,17 +39,47 @@ public final class Callers extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     Loop loop = Loop.of(channel, loops);
-    Supplier<ChannelHandler> http1 = () -> new CallerConnection(path, loop, channel);
-    Supplier<ChannelHandler> http2 = () -> new Http2Caller(path, loop);
     @Nullable ServerTls ending = tls.get();
     if (ending == null) {
-      channel.pipeline().addLast(new FirstBytes(path, loop, channel, http1, http2));
+      setUpPlain(path, loop, channel);
     } else {
+      Handshake.Inside inside =
+          (ctx, name) -> begin(path, loop, ctx, TlsCaller.remember(channel, ending, name));
       channel
           .pipeline()
-          .addLast(ending.handler(), new Handshake(path, loop, channel, ending, http1, http2));
+          .addLast(ending.handler(), new Handshake(path::draining, loop, channel, inside));
     }
     callers.add(channel);
+  }
+
+  /** Sets up a connection without TLS. */
+  public static void setUpPlain(RequestPath path, Loop loop, Channel channel) {
+    channel
+        .pipeline()
+        .addLast(
+            new FirstBytes(
+                path,
+                loop,
+                channel,
+                () -> new CallerConnection(path, loop, channel),
+                () -> new Http2Caller(path, loop)));
+  }
+
+  /**
+   * Puts what was agreed on in a handshake's place. HTTP/2 must be agreed on (RFC 9113, section
+   * 3.2): where nothing was, it is HTTP/1.
+   */
+  public static void begin(
+      RequestPath path, Loop loop, ChannelHandlerContext handshake, TlsCaller caller) {
+    Channel channel = handshake.channel();
+    boolean agreed = ApplicationProtocolNames.HTTP_2.equals(caller.applicationProtocol());
+    handshake
+        .pipeline()
+        .replace(
+            handshake.handler(),
+            null,
+            agreed ? new Http2Caller(path, loop) : new CallerConnection(path, loop, channel));
+    channel.read();
   }
 
   /** Tells every connection that the broker drains: each ends with the answer under way. */

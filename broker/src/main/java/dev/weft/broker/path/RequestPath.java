@@ -8,6 +8,7 @@ import dev.weft.broker.message.Known;
 import dev.weft.broker.message.Target;
 import dev.weft.broker.observe.ExchangeObserver;
 import dev.weft.broker.route.Destination;
+import dev.weft.broker.route.Reach;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.trace.TraceContext;
 import java.util.function.BooleanSupplier;
@@ -32,25 +33,42 @@ import org.jspecify.annotations.Nullable;
  *       be tried again.
  * </ol>
  *
- * <p>One for the whole broker; each call runs on its exchange's loop.
+ * <p>One for each place where calls come in; each call runs on its exchange's loop.
  */
 public final class RequestPath {
   private static final int MOST_HOPS = 8;
 
   private final Supplier<Routes> routes;
+  private final Reach reach;
   private final RouteeStreams streams;
   private final ExchangeObserver observer;
   private final BooleanSupplier draining;
 
+  /** The path of calls on the mesh's own port. */
   public RequestPath(
       Supplier<Routes> routes,
       RouteeStreams streams,
       ExchangeObserver observer,
       BooleanSupplier draining) {
+    this(routes, Reach.mesh(), streams, observer, draining);
+  }
+
+  private RequestPath(
+      Supplier<Routes> routes,
+      Reach reach,
+      RouteeStreams streams,
+      ExchangeObserver observer,
+      BooleanSupplier draining) {
     this.routes = routes;
+    this.reach = reach;
     this.streams = streams;
     this.observer = observer;
     this.draining = draining;
+  }
+
+  /** The same path for calls that come in elsewhere and can reach something else. */
+  public RequestPath from(Reach other) {
+    return new RequestPath(routes, other, streams, observer, draining);
   }
 
   ExchangeObserver observer() {
@@ -120,7 +138,7 @@ public final class RequestPath {
   }
 
   private @Nullable DestinationLane route(Exchange exchange, String authority) {
-    @Nullable Destination destination = routes.get().find(authority);
+    @Nullable Destination destination = reach.find(routes.get(), exchange.head(), authority);
     return destination == null ? null : exchange.loop().lane(destination);
   }
 

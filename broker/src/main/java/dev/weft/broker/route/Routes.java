@@ -50,6 +50,11 @@ public final class Routes {
     return services.values();
   }
 
+  /** One service; null if there is none of that name. */
+  public @Nullable ServiceRoutes service(ServiceName name) {
+    return services.get(name);
+  }
+
   /** Where a call to this authority goes; null if it means no service here. */
   public @Nullable Destination find(String authority) {
     @Nullable Destination seen = byAuthority.get(authority);

@@ -36,6 +36,12 @@ public record ServiceRoutes(
     return named != null ? named : main.port() == port ? main : tcp.get(port);
   }
 
+  /** Where connections to a port go whose bytes are passed on unread, whatever they speak. */
+  public Destination stream(int port) {
+    @Nullable Destination raw = tcp.get(port);
+    return raw == null ? at(port) : raw;
+  }
+
   Destination at(int port) {
     @Nullable Destination named = byPort.get(port);
     return named == null ? main : named;

@@ -1,12 +1,11 @@
 package dev.weft.broker.tcp;
 
+import dev.weft.broker.tls.Ending;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +75,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
+    if (Ending.isOfInput(self, event) && !ended) {
       ended = true;
       if (other != null) {
         passEnd(other);
@@ -97,12 +96,11 @@ final class Relay extends ChannelInboundHandlerAdapter {
 
   /** After what was written before: shutting down at once would drop it. */
   private void passEnd(Channel to) {
-    if (to instanceof DuplexChannel duplex && !duplex.isInputShutdown()) {
-      to.writeAndFlush(Unpooled.EMPTY_BUFFER)
-          .addListener(written ->
-              duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
-    } else {
+    @Nullable Relay there = to.pipeline().get(Relay.class);
+    if (there == null || there.ended) {
       finish(to); // both have ended; the splice ends the rest
+    } else {
+      to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> Ending.shutdownOutput(to));
     }
   }
 

@@ -1,12 +1,10 @@
 package dev.weft.broker.tcp;
 
-import dev.weft.broker.connect.Connector;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.listener.AcceptQueue;
 import dev.weft.broker.listener.HttpListener;
 import dev.weft.broker.listener.Inherited;
 import dev.weft.broker.listener.Transport;
-import dev.weft.broker.observe.ExchangeObserver;
 import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.ServiceRoutes;
@@ -41,8 +39,7 @@ public final class TcpListeners implements AutoCloseable {
   private final List<Loop> loops;
   private final String host;
   private final Supplier<Routes> routes;
-  private final Connector connector;
-  private final ExchangeObserver observer;
+  private final Splicing splicing;
   private final ChannelGroup callers;
   private final Inherited inherited;
   private final Map<Integer, Listener> open = new HashMap<>();
@@ -60,8 +57,7 @@ public final class TcpListeners implements AutoCloseable {
       List<Loop> loops,
       String host,
       Supplier<Routes> routes,
-      Connector connector,
-      ExchangeObserver observer,
+      Splicing splicing,
       ChannelGroup callers,
       Inherited inherited) {
     this.transport = transport;
@@ -69,8 +65,7 @@ public final class TcpListeners implements AutoCloseable {
     this.loops = loops;
     this.host = host;
     this.routes = routes;
-    this.connector = connector;
-    this.observer = observer;
+    this.splicing = splicing;
     this.callers = callers;
     this.inherited = inherited;
   }
@@ -179,15 +174,11 @@ public final class TcpListeners implements AutoCloseable {
       return;
     }
     callers.add(caller);
-    new Splice(loop, loop.lane(destination), connector, observer, caller).begin();
+    splicing.begin(caller, loop, destination);
   }
 
   private @Nullable Destination destination(ServiceName service, int port) {
-    for (ServiceRoutes candidate : routes.get().services()) {
-      if (candidate.state().service().name().equals(service)) {
-        return candidate.tcp().get(port);
-      }
-    }
-    return null;
+    @Nullable ServiceRoutes found = routes.get().service(service);
+    return found == null ? null : found.tcp().get(port);
   }
 }

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Promise;
 import java.security.SecureRandom;
@@ -31,6 +32,8 @@ public final class ServerTls {
   public enum Callers {
     /** No caller is asked. */
     ANYONE,
+    /** Callers are asked, and served whatever they show or do not show. */
+    ASKED,
     /** Only those whose certificate an authority vouches for. */
     CERTIFIED
   }
@@ -99,11 +102,24 @@ public final class ServerTls {
         0) {
       @Override
       protected SslHandler newSslHandler(SslContext context, ByteBufAllocator allocator) {
-        SslHandler handler = super.newSslHandler(context, allocator);
-        handler.setHandshakeTimeoutMillis(0);
-        return handler;
+        return patient(super.newSslHandler(context, allocator));
       }
     };
+  }
+
+  /**
+   * A handler for a new connection whose caller has said already which name it asks for; the first
+   * in its pipeline. It sets no limit of time.
+   *
+   * @param serverName null if it asked for none
+   */
+  public SslHandler handler(ByteBufAllocator allocator, @Nullable String serverName) {
+    return patient(find(serverName).newHandler(allocator));
+  }
+
+  private static SslHandler patient(SslHandler handler) {
+    handler.setHandshakeTimeoutMillis(0);
+    return handler;
   }
 
   /**
@@ -114,12 +130,7 @@ public final class ServerTls {
    * @param authority of a call, with or without port
    */
   boolean serves(@Nullable String serverName, String authority) {
-    return byName.isEmpty() || find(serverName).equals(find(host(authority)));
-  }
-
-  private static String host(String authority) {
-    int colon = authority.lastIndexOf(':');
-    return colon < 0 || authority.endsWith("]") ? authority : authority.substring(0, colon);
+    return byName.isEmpty() || find(serverName).equals(find(Authority.host(authority)));
   }
 
   private SslContext find(@Nullable String name) {
@@ -150,6 +161,10 @@ public final class ServerTls {
       builder
           .clientAuth(ClientAuth.REQUIRE)
           .trustManager(authorities.toArray(X509Certificate[]::new));
+    } else if (callers == Callers.ASKED) {
+      // Who is to judge them is the routee, which is told; see the Gateway API's
+      // AllowInsecureFallback.
+      builder.clientAuth(ClientAuth.OPTIONAL).trustManager(InsecureTrustManagerFactory.INSTANCE);
     }
     SslContext context = builder.build();
     if (context.sessionContext() instanceof OpenSslServerSessionContext sessions) {

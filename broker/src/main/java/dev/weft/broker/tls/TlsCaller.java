@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import java.security.cert.Certificate;
 import java.util.List;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class TlsCaller {
   private static final AttributeKey<TlsCaller> KEY = AttributeKey.valueOf(TlsCaller.class, "of");
 
-  private final ServerTls tls;
-  private final @Nullable String serverName;
+  private final Predicate<String> serves;
   private final SslHandler handler;
-  private String served = ""; // the authority that was asked for last and is served
 
-  private TlsCaller(ServerTls tls, @Nullable String serverName, SslHandler handler) {
-    this.tls = tls;
-    this.serverName = serverName;
+  private TlsCaller(Predicate<String> serves, SslHandler handler) {
+    this.serves = serves;
     this.handler = handler;
   }
 
@@ -29,7 +27,16 @@ public final class TlsCaller {
    * @param serverName that the caller asked for (SNI); null for none
    */
   public static TlsCaller remember(Channel channel, ServerTls tls, @Nullable String serverName) {
-    var caller = new TlsCaller(tls, serverName, channel.pipeline().get(SslHandler.class));
+    return remember(channel, new ByCertificate(tls, serverName));
+  }
+
+  /**
+   * Remembers it with its channel.
+   *
+   * @param serves whether calls to an authority may come on this connection
+   */
+  public static TlsCaller remember(Channel channel, Predicate<String> serves) {
+    var caller = new TlsCaller(serves, channel.pipeline().get(SslHandler.class));
     channel.attr(KEY).set(caller);
     return caller;
   }
@@ -53,18 +60,32 @@ public final class TlsCaller {
     }
   }
 
-  /**
-   * Whether a call to this authority belongs on this connection (RFC 9110, section 7.4). Allocates
-   * nothing while it is asked of the same one.
-   */
+  /** Whether a call to this authority belongs on this connection (RFC 9110, section 7.4). */
   public boolean serves(String authority) {
-    if (authority.equals(served)) {
+    return serves.test(authority);
+  }
+
+  /** Serves what has the certificate that was shown. Looks up nothing while asked of the same. */
+  private static final class ByCertificate implements Predicate<String> {
+    private final ServerTls tls;
+    private final @Nullable String serverName;
+    private String served = ""; // the authority that was asked for last and is served
+
+    ByCertificate(ServerTls tls, @Nullable String serverName) {
+      this.tls = tls;
+      this.serverName = serverName;
+    }
+
+    @Override
+    public boolean test(String authority) {
+      if (authority.equals(served)) {
+        return true;
+      }
+      if (!tls.serves(serverName, authority)) {
+        return false;
+      }
+      served = authority;
       return true;
     }
-    if (!tls.serves(serverName, authority)) {
-      return false;
-    }
-    served = authority;
-    return true;
   }
 }

@@ -97,6 +97,7 @@ final class AgentCommand implements Callable<Integer> {
             serving.adminPort(),
             serving.zone(),
             data.folder(),
+            serving.gatewayAddresses(),
             takeover);
     telemetry.check();
     AgentNode node =

@@ -1,5 +1,8 @@
 package dev.weft.cli.command;
 
+import dev.weft.broker.gateway.GatewayAddresses;
+import dev.weft.cli.CommandFailure;
+import dev.weft.cli.ExitCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -36,6 +39,16 @@ final class AgentServing {
               + " far as they suffice (environment: WEFT_ZONE; default: none).")
   private String zone = "";
 
+  @Option(
+      names = "--gateway-addresses",
+      paramLabel = "RANGE",
+      defaultValue = "${env:WEFT_GATEWAY_ADDRESSES:-}",
+      description =
+          "Addresses of this machine, one of which each Gateway gets that asks for none"
+              + " (environment: WEFT_GATEWAY_ADDRESSES; default: 127.77.0.0/16 on Linux, elsewhere"
+              + " 127.0.0.1).")
+  private String gatewayAddresses = "";
+
   /**
    * What the broker listens on.
    *
@@ -57,6 +70,18 @@ final class AgentServing {
   /** Empty for none. */
   String zone() {
     return zone;
+  }
+
+  String gatewayAddresses() {
+    if (gatewayAddresses.isEmpty()) {
+      return GatewayAddresses.DEFAULT_RANGE;
+    }
+    try {
+      GatewayAddresses.check(gatewayAddresses);
+      return gatewayAddresses;
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.USAGE, "--gateway-addresses: " + e.getMessage());
+    }
   }
 
   int adminPort() {

@@ -38,7 +38,8 @@ final class MeshOptions {
               agent.brokerHost(registry.loopback()),
               agent.brokerPort(),
               agent.adminPort(),
-              agent.zone());
+              agent.zone(),
+              agent.gatewayAddresses());
       Mesh mesh = Mesh.start(options, folder, resources, files.paths(), FilesOption::say, clock);
       telemetry.attach(mesh.broker(), clock).forEach(mesh::closesWith);
       alerts.sendFrom(mesh.registry().alerts(), mesh.registryUri(), clock);

@@ -9,6 +9,7 @@ import dev.weft.agent.RemoteVerdicts;
 import dev.weft.broker.Broker;
 import dev.weft.broker.BrokerException;
 import dev.weft.broker.admin.AgentAdmin;
+import dev.weft.broker.gateway.GatewayAddresses;
 import dev.weft.broker.handover.Handover;
 import dev.weft.broker.handover.Takeover;
 import dev.weft.broker.listener.Inherited;
@@ -19,6 +20,7 @@ import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.resource.Resource;
+import dev.weft.model.route.GatewayReport;
 import dev.weft.model.time.Clock;
 import dev.weft.probe.Probe;
 import dev.weft.probe.process.ProcessWatch;
@@ -34,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -44,7 +47,7 @@ import java.util.function.Consumer;
  * it for as long as the registry is away.
  */
 public final class AgentNode implements AutoCloseable {
-  private static final Duration DRAIN_LOOK = Duration.ofSeconds(1);
+  private static final Duration NEWS_LOOK = Duration.ofSeconds(1);
 
   private static final Duration FIRST_SNAPSHOT = Duration.ofSeconds(10);
   private static final System.Logger LOG = System.getLogger(AgentNode.class.getName());
@@ -57,6 +60,7 @@ public final class AgentNode implements AutoCloseable {
   private final Broker broker;
   private final int adminPort;
   private Map<RouteeId, Integer> toldOut = Map.of();
+  private Set<GatewayReport> toldGateways = Set.of();
 
   /**
    * Where the parts listen and keep their data. A port of 0 picks a free one.
@@ -64,6 +68,7 @@ public final class AgentNode implements AutoCloseable {
    * @param name of the agent, unique among those of one registry
    * @param brokerHost what the broker listens on
    * @param zone where the host is; empty if zones mean nothing to it
+   * @param gatewayAddresses a range of the host's addresses for gateways
    * @param takeover whether to take the place of an agent that runs with the same data
    */
   public record Options(
@@ -75,6 +80,7 @@ public final class AgentNode implements AutoCloseable {
       int adminPort,
       String zone,
       Path data,
+      String gatewayAddresses,
       boolean takeover) {}
 
   private AgentNode(Options options, List<String> files, Consumer<String> say, Clock clock) {
@@ -90,7 +96,13 @@ public final class AgentNode implements AutoCloseable {
       broker =
           parts.opened(
               Broker.start(
-                  new Broker.Options(options.brokerHost(), options.brokerPort(), 0, options.zone()),
+                  new Broker.Options(
+                      options.brokerHost(),
+                      options.brokerPort(),
+                      0,
+                      options.zone(),
+                      new GatewayAddresses(
+                          options.gatewayAddresses(), options.data().resolve("gateway-addresses"))),
                   snapshots,
                   clock,
                   former.map(Takeover::inherited).orElseGet(Inherited::nothing)));
@@ -137,8 +149,8 @@ public final class AgentNode implements AutoCloseable {
       // The lease before the routees that it covers.
       AgentLease lease =
           duties.opened(AgentLease.start(options.registry(), options.name(), this::report, clock));
-      Clock.Timer draining = clock.every(DRAIN_LOOK, () -> tellOfDrains(lease));
-      duties.opened(draining::cancel);
+      Clock.Timer news = clock.every(NEWS_LOOK, () -> tellNews(lease));
+      duties.opened(news::cancel);
       var target = new ApiTarget(new ApiClient(options.registry()), options.name(), this::isLost);
       duties.opened(DeclaredFiles.apply(files, options.name(), target, say)).follow(clock);
       offer(offered);
@@ -207,11 +219,16 @@ public final class AgentNode implements AutoCloseable {
     return new AgentNode(options, files, say, clock);
   }
 
-  /** Somebody waits for calls to end where a routee is out of service: that is told sooner. */
-  private void tellOfDrains(AgentLease lease) {
+  /**
+   * Somebody waits for calls to end where a routee is out of service, or for a gateway's address:
+   * that is told sooner.
+   */
+  private void tellNews(AgentLease lease) {
     Map<RouteeId, Integer> out = CallsToThoseOut.at(broker);
-    if (!out.equals(toldOut)) {
+    Set<GatewayReport> gateways = Set.copyOf(broker.gateways());
+    if (!out.equals(toldOut) || !gateways.equals(toldGateways)) {
       toldOut = out;
+      toldGateways = gateways;
       lease.renewNow();
     }
   }
@@ -220,7 +237,8 @@ public final class AgentNode implements AutoCloseable {
     Map<String, Integer> inFlight = new HashMap<>();
     CallsToThoseOut.at(broker)
         .forEach((id, count) -> inFlight.put(id.namespace() + "/" + id.name(), count));
-    return new AgentLease.Report(broker.snapshot().revision(), List.of(), inFlight);
+    long revision = broker.appliedRevision(); // first: what is said below is not older
+    return new AgentLease.Report(revision, List.of(), inFlight, broker.gateways());
   }
 
   /** Only a registry that is followed can be said to have lost something. */

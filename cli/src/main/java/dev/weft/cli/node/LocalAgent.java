@@ -44,7 +44,11 @@ final class LocalAgent implements AutoCloseable {
               .anyMatch(Routee::outOfService);
     }
     Map<RouteeId, Integer> inFlight = someAreOut ? CallsToThoseOut.at(broker) : Map.of();
-    leases.renewAgent(NAME, TTL, new AgentReport(snapshot.revision(), List.of(), inFlight));
+    long revision = broker.appliedRevision(); // first: what is said below is not older
+    leases.renewAgent(
+        NAME,
+        TTL,
+        new AgentReport(revision, List.of(), inFlight, AgentReport.USUAL_KINDS, broker.gateways()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.weft.cli.node;
 
 import dev.weft.broker.Broker;
 import dev.weft.broker.admin.AgentAdmin;
+import dev.weft.broker.gateway.GatewayAddresses;
 import dev.weft.cli.files.CatalogTarget;
 import dev.weft.cli.files.DeclaredFiles;
 import dev.weft.control.ControlServer;
@@ -41,6 +42,7 @@ public final class Mesh implements AutoCloseable {
    * @param host an address of this machine, for the admin port
    * @param brokerHost what the broker listens on
    * @param zone where this machine is; empty if zones mean nothing to it
+   * @param gatewayAddresses a range of this machine's addresses for gateways
    */
   public record Options(
       ControlServer.Options control,
@@ -48,7 +50,19 @@ public final class Mesh implements AutoCloseable {
       String brokerHost,
       int brokerPort,
       int adminPort,
-      String zone) {}
+      String zone,
+      String gatewayAddresses) {
+    /** With the usual addresses for gateways. */
+    public Options(
+        ControlServer.Options control,
+        String host,
+        String brokerHost,
+        int brokerPort,
+        int adminPort,
+        String zone) {
+      this(control, host, brokerHost, brokerPort, adminPort, zone, GatewayAddresses.DEFAULT_RANGE);
+    }
+  }
 
   private Mesh(
       Options options,
@@ -73,7 +87,12 @@ public final class Mesh implements AutoCloseable {
             opened(
                 Broker.start(
                     new Broker.Options(
-                        options.brokerHost(), options.brokerPort(), 0, options.zone()),
+                        options.brokerHost(),
+                        options.brokerPort(),
+                        0,
+                        options.zone(),
+                        new GatewayAddresses(
+                            options.gatewayAddresses(), data.resolve("gateway-addresses"))),
                     registry.snapshots(),
                     clock));
         inProcess.is(broker);

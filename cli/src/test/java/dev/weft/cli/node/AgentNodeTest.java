@@ -93,6 +93,7 @@ class AgentNodeTest {
               0,
               "",
               directory.resolve("agent"),
+              "127.0.0.1",
               false);
       try (AgentNode agent = AgentNode.start(options, List.of(), _ -> {}, clock)) {
         assertThat(agent.awaitFirst(Duration.ofSeconds(10))).isTrue();

@@ -1,5 +1,6 @@
 package dev.weft.cli.node;
 
+import dev.weft.broker.gateway.GatewayAddresses;
 import dev.weft.control.ControlServer;
 import dev.weft.model.time.Clock;
 import dev.weft.registry.Registry;
@@ -47,6 +48,7 @@ record MeshUnderTest(Registry registry, URI broker, Parts parts) implements Auto
             0,
             "",
             folder.resolve(name),
+            GatewayAddresses.DEFAULT_RANGE,
             false),
         files,
         _ -> {},
