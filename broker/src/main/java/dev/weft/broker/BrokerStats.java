@@ -1,8 +1,12 @@
 package dev.weft.broker;
 
+import dev.weft.broker.eject.Standing;
+import dev.weft.broker.route.ServiceRoutes;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -27,5 +31,24 @@ public record BrokerStats(
    *
    * @param untilTrial zero if it is due or under way
    */
-  public record Ejected(ServiceName service, RouteeId routee, String cause, Duration untilTrial) {}
+  public record Ejected(ServiceName service, RouteeId routee, String cause, Duration untilTrial) {
+    static List<Ejected> of(Collection<ServiceRoutes> services, long nowNanos) {
+      var ejected = new ArrayList<Ejected>();
+      for (ServiceRoutes service : services) {
+        for (Standing standing : service.standings()) {
+          Standing.State state = standing.state();
+          if (state.phase() != Standing.Phase.PASSING) {
+            long wait = state.phase() == Standing.Phase.EJECTED ? state.atNanos() - nowNanos : 0;
+            ejected.add(
+                new Ejected(
+                    service.state().service().name(),
+                    standing.routee().id(),
+                    state.cause(),
+                    Duration.ofNanos(Math.max(0, wait))));
+          }
+        }
+      }
+      return ejected;
+    }
+  }
 }

@@ -2,6 +2,7 @@ package dev.weft.broker;
 
 import dev.weft.model.mesh.BalancePolicy;
 import dev.weft.model.mesh.EjectPolicy;
+import dev.weft.model.mesh.FaultPolicy;
 import dev.weft.model.mesh.LimitPolicy;
 import dev.weft.model.mesh.ProbePolicy;
 import dev.weft.model.mesh.Protocol;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Writes services as tests need them. */
 final class MeshFixture {
@@ -42,6 +44,7 @@ final class MeshFixture {
   private LimitPolicy limit = LimitPolicy.DEFAULT;
   private TimeoutPolicy timeout = TimeoutPolicy.DEFAULT;
   private Map<Integer, RouteeTls> tls = Map.of();
+  private FaultPolicy fault = FaultPolicy.NONE;
 
   private MeshFixture(String name) {
     this.name = name;
@@ -145,6 +148,11 @@ final class MeshFixture {
     return this;
   }
 
+  MeshFixture fault(FaultPolicy policy) {
+    fault = policy;
+    return this;
+  }
+
   /** Its routees are called over TLS. */
   MeshFixture tls(RouteeTls towardsAll) {
     tls = Map.of(0, towardsAll);
@@ -154,7 +162,17 @@ final class MeshFixture {
   ServiceState build() {
     return new ServiceState(
         new Service(new ServiceName("default", name), ports),
-        new ServicePolicy(List.of(), ProbePolicy.DEFAULT, balance, eject, limit, retry, timeout),
+        new ServicePolicy(
+            "",
+            Set.of(),
+            List.of(),
+            ProbePolicy.DEFAULT,
+            balance,
+            eject,
+            limit,
+            retry,
+            timeout,
+            fault),
         routees,
         tls);
   }

@@ -53,6 +53,9 @@ final class SnapshotPage {
     shown.put("limit", policy.limit());
     shown.put("retry", policy.retry());
     shown.put("timeout", policy.timeout());
+    if (policy.fault().disturbs()) {
+      shown.put("fault", policy.fault());
+    }
     return shown;
   }
 

@@ -39,6 +39,14 @@ final class PolicyLines {
     made.add("timeout.idle", policy.timeout().idle());
     Duration perTry = policy.timeout().perTry();
     made.add("timeout.perTry", perTry.isZero() ? "adapts to the service's latency" : perTry);
+    if (!policy.fault().delay().isZero()) {
+      made.add("fault.delay.time", policy.fault().delay());
+      made.add("fault.delay.percent", policy.fault().delayPercent() + "%");
+    }
+    if (policy.fault().abortStatus() > 0) {
+      made.add("fault.abort.status", policy.fault().abortStatus());
+      made.add("fault.abort.percent", policy.fault().abortPercent() + "%");
+    }
     return made.lines;
   }
 

@@ -1,13 +1,15 @@
 package dev.weft.broker.path;
 
 import dev.weft.broker.lane.ConnectionLimit;
+import dev.weft.broker.lane.Deadline;
 import dev.weft.broker.lane.DestinationLane;
 import dev.weft.broker.limit.PendingCalls;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an exchange waits before a try: for a connection, or for a routee with room. Most never do,
- * and have none.
+ * Where an exchange waits before a try: for a connection, for a routee with room, or for nothing.
+ * Most never do, and have none.
  */
 final class PlaceInLine implements PendingCalls.Call {
   private final RequestPath path;
@@ -15,6 +17,7 @@ final class PlaceInLine implements PendingCalls.Call {
   private final Runnable connectionFreed = this::connectionFreed;
   private @Nullable ConnectionLimit connections;
   private @Nullable DestinationLane crowded;
+  private @Nullable Deadline delay;
 
   PlaceInLine(RequestPath path, Exchange exchange) {
     this.path = path;
@@ -32,6 +35,26 @@ final class PlaceInLine implements PendingCalls.Call {
   private void connectionFreed() {
     connections = null;
     exchange.tryAgain();
+  }
+
+  /** Its service's policy wants it to be late. */
+  void awaitFault(Duration time) {
+    var until = new Deadline(this::lateEnough);
+    until.set(exchange.loop().nowNanos() + time.toNanos());
+    exchange.loop().exchanges().watch(until);
+    delay = until;
+  }
+
+  private void lateEnough(long nowNanos) {
+    endDelay();
+    exchange.tryAgain();
+  }
+
+  private void endDelay() {
+    if (delay != null) {
+      exchange.loop().exchanges().drop(delay);
+      delay = null;
+    }
   }
 
   /** All routees that could be picked have as many calls as they can do. */
@@ -83,6 +106,7 @@ final class PlaceInLine implements PendingCalls.Call {
     if (crowded != null) {
       crowded.leave(this);
     }
+    endDelay();
   }
 
   private void refuse(String detail) {

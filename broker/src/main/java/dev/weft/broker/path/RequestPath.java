@@ -11,6 +11,8 @@ import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Reach;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.trace.TraceContext;
+import dev.weft.model.mesh.FaultPolicy;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>authorise: not yet, every caller may call every service;
  *   <li>{@link #admit}: the deadline starts before anything can wait, and the limit stands before
  *       anything is spent on a call that will not be served;
+ *   <li>{@link #disturb}: a fault on purpose is one that the caller sees, not one that is retried;
  *   <li>{@link #pick}: once per try, as late as possible, with what is known by then;
  *   <li>{@link #connect}: an open connection if there is one;
  *   <li>{@link #forward}: from here on the routee may have seen the request;
@@ -93,7 +96,7 @@ public final class RequestPath {
       return;
     }
     exchange.routed(lane);
-    if (admit(exchange, lane.destination())) {
+    if (admit(exchange, lane.destination()) && !disturb(exchange, lane.destination())) {
       tryOnce(exchange);
     }
   }
@@ -154,6 +157,34 @@ public final class RequestPath {
     }
     exchange.entered();
     destination.memory().budget().called(exchange.beganNanos());
+    return true;
+  }
+
+  /** Makes the faults that the service's policy asks for; false for a call that goes on at once. */
+  private static boolean disturb(Exchange exchange, Destination destination) {
+    FaultPolicy fault = destination.policy().fault();
+    if (!fault.disturbs()) {
+      return false;
+    }
+    var random = ThreadLocalRandom.current();
+    if (fault.abortStatus() > 0 && random.nextInt(100) < fault.abortPercent()) {
+      exchange.refuse(
+          new Refusal(
+              ProxyError.FAULT_INJECTED,
+              fault.abortStatus(),
+              "a fault on purpose: ServicePolicy "
+                  + destination.policy().name()
+                  + " aborts "
+                  + fault.abortPercent()
+                  + " % of the calls",
+              null,
+              null));
+      return true;
+    }
+    if (fault.delay().isZero() || random.nextInt(100) >= fault.delayPercent()) {
+      return false;
+    }
+    exchange.line().awaitFault(fault.delay());
     return true;
   }
 

@@ -28,7 +28,8 @@ public record ServicePolicy(
     EjectPolicy eject,
     LimitPolicy limit,
     RetryPolicy retry,
-    TimeoutPolicy timeout) {
+    TimeoutPolicy timeout,
+    FaultPolicy fault) {
 
   /** What a service without a policy of its own gets. */
   public static final ServicePolicy DEFAULT =
@@ -55,7 +56,7 @@ public record ServicePolicy(
       LimitPolicy limit,
       RetryPolicy retry,
       TimeoutPolicy timeout) {
-    this("", Set.of(), targets, probe, balance, eject, limit, retry, timeout);
+    this("", Set.of(), targets, probe, balance, eject, limit, retry, timeout, FaultPolicy.NONE);
   }
 
   /**
@@ -97,7 +98,8 @@ public record ServicePolicy(
             EjectPolicy.read(spec.object("eject")),
             LimitPolicy.read(spec.object("limit")),
             RetryPolicy.read(spec.object("retry")),
-            TimeoutPolicy.read(spec.object("timeout")));
+            TimeoutPolicy.read(spec.object("timeout")),
+            FaultPolicy.read(spec.object("fault")));
     spec.refuseUnknown();
     root.refuseUnknown();
     root.throwIfAny("ServicePolicy " + resource.qualifiedName());
