@@ -5,6 +5,7 @@ import dev.weft.cli.api.ApiClient;
 import dev.weft.cli.api.Documents;
 import dev.weft.cli.api.Listed;
 import dev.weft.cli.api.Redaction;
+import dev.weft.cli.route.RouteDescription;
 import dev.weft.model.resource.Kind;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,11 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Shows everything about one resource.",
     footerHeading = "%nExamples:%n",
-    footer = {"  weft describe routee orders-1", "  weft describe service orders -n shop"})
+    footer = {
+      "  weft describe routee orders-1",
+      "  weft describe service orders -n shop",
+      "  weft describe httproute web   what it is attached to, what was refused and why, its rules"
+    })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class DescribeCommand implements Callable<Integer> {
   @Mixin private RegistryOptions registry;
@@ -37,6 +42,10 @@ final class DescribeCommand implements Callable<Integer> {
     Listed kind = KindWord.parseListed(kindWord);
     Map<String, Object> document =
         registry.client().get(kind.path(namespace.name(), name)).orFail().body();
+    if (kind.kind() == Kind.HTTP_ROUTE || kind.kind() == Kind.GRPC_ROUTE) {
+      describeRoute(kind, document);
+      return ExitCode.OK;
+    }
     describe(Redaction.of(kind.kind(), document, false), 0);
     if (kind.kind() == Kind.ROUTEE) {
       describeAtWork(kind.path(namespace.name(), name));
@@ -54,6 +63,12 @@ final class DescribeCommand implements Callable<Integer> {
     Object items = client.get(events).orFail().body().get("items");
     RouteeDescription.lines(observed, items instanceof List<?> list ? list : List.of())
         .forEach(line -> System.out.println(printable(line)));
+  }
+
+  private void describeRoute(Listed kind, Map<String, Object> document) {
+    var list = registry.client().get(kind.path(null, null)); // not everyone may see them all
+    List<?> all = list.body().get("items") instanceof List<?> items ? items : List.of(document);
+    RouteDescription.of(document, all).forEach(line -> System.out.println(printable(line)));
   }
 
   private static void describe(Map<?, ?> object, int depth) {

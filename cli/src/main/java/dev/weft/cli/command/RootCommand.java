@@ -47,6 +47,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckCommand.class,
       ApplyCommand.class,
       DeleteCommand.class,
+      ShiftCommand.class,
+      FaultCommand.class,
       CordonCommand.class,
       UncordonCommand.class,
       DrainCommand.class,
