@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.model.mesh.BalancePolicy;
 import dev.weft.model.mesh.BalancePolicy.Algorithm;
+import dev.weft.model.mesh.FaultPolicy;
 import dev.weft.model.mesh.HashOn;
 import dev.weft.model.mesh.LimitPolicy;
 import dev.weft.model.mesh.Protocol;
@@ -210,6 +211,18 @@ class ExplainTest {
         .contains(
             Map.of("field", "limit.maxConnections", "value", 7, "from", "default"),
             Map.of("field", "balance.algorithm", "value", "PeakEwma", "from", "default"));
+  }
+
+  @Test
+  void tellsOfFaultsThatAreMadeOnPurpose() {
+    mesh.put(
+        MeshFixture.service("orders")
+            .routee("orders-1", 1)
+            .fault(new FaultPolicy(Duration.ofSeconds(2), 10, 503, 20))
+            .build());
+    assertThat(String.valueOf(explain("GET", "orders/").get("summary")))
+        .contains("on purpose, 20 % of the calls are answered 503")
+        .contains("on purpose, 10 % of the calls wait 2s");
   }
 
   @Test

@@ -123,7 +123,15 @@ public final class Explainer {
       refused(tree, "connection_limit_reached", most + " calls are in flight, the limit");
     } else if (choice.most() != null) {
       String chance = choice.certain() ? "" : " with a chance of " + Words.percent(choice.chance());
-      put(tree, "forwarded", choice.most().name() + " gets it" + chance + ": " + choice.reason());
+      put(
+          tree,
+          "forwarded",
+          choice.most().name()
+              + " gets it"
+              + chance
+              + ": "
+              + choice.reason()
+              + PolicyLines.onPurpose(destination.policy()));
     } else if (candidates.stream().anyMatch(Candidate::pickable)) {
       boolean full = looks.stream().allMatch(l -> l.places().waiting() >= l.places().mostWaiting());
       String why = "every routee that can be picked has as many calls as it can do at once";

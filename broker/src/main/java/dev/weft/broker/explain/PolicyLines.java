@@ -1,6 +1,7 @@
 package dev.weft.broker.explain;
 
 import dev.weft.model.mesh.BalancePolicy;
+import dev.weft.model.mesh.FaultPolicy;
 import dev.weft.model.mesh.PriorityTier;
 import dev.weft.model.mesh.ServicePolicy;
 import dev.weft.model.resource.Fields;
@@ -34,6 +35,7 @@ final class PolicyLines {
     made.add("retry.attempts", policy.retry().attempts());
     made.add("retry.budget.ratio", policy.retry().budgetPercent() + "%");
     made.add("retry.budget.minPerSecond", policy.retry().budgetMinPerSecond());
+    made.add("retry.hedge", policy.retry().hedge());
     made.add("timeout.connect", policy.timeout().connect());
     made.add("timeout.request", policy.timeout().request());
     made.add("timeout.idle", policy.timeout().idle());
@@ -47,6 +49,7 @@ final class PolicyLines {
       made.add("fault.abort.status", policy.fault().abortStatus());
       made.add("fault.abort.percent", policy.fault().abortPercent() + "%");
     }
+    made.fault(policy.fault());
     return made.lines;
   }
 
@@ -63,6 +66,34 @@ final class PolicyLines {
           "balance.priorities",
           balance.priorities().stream().map(PriorityTier::toString).toList().toString());
     }
+  }
+
+  private void fault(FaultPolicy fault) {
+    if (fault.abortStatus() > 0) {
+      add("fault.abort.status", fault.abortStatus());
+      add("fault.abort.percent", fault.abortPercent() + "%");
+    }
+    if (!fault.delay().isZero()) {
+      add("fault.delay.time", fault.delay());
+      add("fault.delay.percent", fault.delayPercent() + "%");
+    }
+  }
+
+  /** What is done to calls on purpose, as the end of a sentence; empty if nothing is. */
+  static String onPurpose(ServicePolicy policy) {
+    FaultPolicy fault = policy.fault();
+    var said = new StringBuilder();
+    if (fault.abortStatus() > 0) {
+      said.append("; on purpose, ").append(fault.abortPercent());
+      said.append(" % of the calls are answered ").append(fault.abortStatus());
+    }
+    if (!fault.delay().isZero()) {
+      said.append("; on purpose, ").append(fault.delayPercent()).append(" % of the calls wait ");
+      said.append(Fields.show(fault.delay()));
+    }
+    return said.isEmpty()
+        ? ""
+        : said.append(" (ServicePolicy ").append(policy.name()).append(')').toString();
   }
 
   private void addIfAny(String field, @Nullable Object value) {

@@ -130,7 +130,9 @@ public final class TrailTree {
     if (trail.waitedNanos() > 0) {
       said.append(
           String.format(
-              Locale.ROOT, ", of which it waited %.1f ms for its turn", trail.waitedNanos() / 1e6));
+              Locale.ROOT,
+              ", of which it waited %.1f ms before it was sent",
+              trail.waitedNanos() / 1e6));
     }
     for (FailedTry one : trail.failedTries()) {
       said.append("; before that ").append(one.routee()).append(": ");

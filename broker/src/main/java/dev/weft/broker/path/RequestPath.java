@@ -184,6 +184,7 @@ public final class RequestPath {
     if (fault.delay().isZero() || random.nextInt(100) >= fault.delayPercent()) {
       return false;
     }
+    exchange.sighting().waits(exchange.loop().nowNanos());
     exchange.line().awaitFault(fault.delay());
     return true;
   }

@@ -156,7 +156,10 @@ final class ExplainPrinter {
             + ", whole after "
             + said.millis("durationMillis"));
     if (said.number("waitedMillis") > 0) {
-      line("waited", said.millis("waitedMillis") + " for a connection or for room at a routee");
+      line(
+          "waited",
+          said.millis("waitedMillis")
+              + " for a connection, for room at a routee, or by a fault on purpose");
     }
     if (said.has("trace")) {
       line("trace", said.text("trace"));
