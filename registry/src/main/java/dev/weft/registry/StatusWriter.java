@@ -28,6 +28,7 @@ final class StatusWriter implements IndexListener {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Thread thread = Thread.ofVirtual().name("weft-status").unstarted(this::run);
+  private final Statements statements = new Statements();
   private final Clock clock;
   private Catalog catalog;
   private SnapshotSource.@Nullable Subscription subscription;
@@ -99,7 +100,7 @@ final class StatusWriter implements IndexListener {
   private void say() {
     lookedAt = catalog.revision();
     try {
-      for (Statement statement : Statements.of(catalog, clock.wall())) {
+      for (Statement statement : statements.of(catalog, clock.wall())) {
         write(statement);
       }
     } catch (StoreException e) {

@@ -46,13 +46,14 @@ public final class MeshView {
   private final Map<PolicyId, Claim> claims = new HashMap<>();
   private final Map<ServiceName, TreeSet<Claim>> claimsOn = new HashMap<>();
   private final Set<ServiceName> touched = new HashSet<>();
+  private final RoutingView routing = new RoutingView(services);
   private Map<ServiceName, ServiceState> built = Map.of();
 
   /** Whether documents of this kind are part of the mesh; others are taken and change nothing. */
   public static boolean covers(Kind kind) {
     return switch (kind) {
       case SERVICE, ROUTEE, SERVICE_POLICY -> true;
-      default -> false;
+      default -> RoutingView.covers(kind);
     };
   }
 
@@ -86,15 +87,14 @@ public final class MeshView {
               resource == null ? null : Routee.fromResource(resource));
       case SERVICE_POLICY ->
           setClaim(new PolicyId(namespace, name), resource == null ? null : claim(resource));
-      default -> {} // no part of the mesh
+      default -> routing.change(kind, namespace, name, resource);
     }
   }
 
   private void setService(ServiceName name, @Nullable Service service) {
-    if (service == null) {
-      services.remove(name);
-    } else {
-      services.put(name, service);
+    Service before = service == null ? services.remove(name) : services.put(name, service);
+    if (!Objects.equals(before, service)) {
+      routing.serviceChanged();
     }
     touched.add(name);
   }
@@ -144,7 +144,7 @@ public final class MeshView {
     return new Claim(created, metadata.name(), ServicePolicy.fromResource(resource));
   }
 
-  /** The mesh as it now stands; services that no event has touched are the same objects. */
+  /** The mesh as it now stands; what no event has touched is the same object as before. */
   public Snapshot snapshot(long revision) {
     if (!touched.isEmpty()) {
       var next = new HashMap<>(built);
@@ -159,7 +159,7 @@ public final class MeshView {
       touched.clear();
       built = Map.copyOf(next);
     }
-    return new Snapshot(revision, built);
+    return new Snapshot(revision, built, routing.current());
   }
 
   private @Nullable ServiceState build(ServiceName name) {

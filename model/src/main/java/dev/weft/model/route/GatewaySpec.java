@@ -1,6 +1,7 @@
 package dev.weft.model.route;
 
 import dev.weft.model.tls.CertifiedKey;
+import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,5 +21,16 @@ public record GatewaySpec(
   public GatewaySpec {
     addresses = List.copyOf(addresses);
     listeners = List.copyOf(listeners);
+  }
+
+  GatewaySpec after(GatewaySpec before) {
+    if (equals(before)) {
+      return before;
+    }
+    var old = new HashMap<ListenerId, ListenerSpec>();
+    before.listeners.forEach(one -> old.put(one.id(), one));
+    List<ListenerSpec> kept =
+        listeners.stream().map(one -> one.after(old.getOrDefault(one.id(), one))).toList();
+    return new GatewaySpec(id, addresses, kept, own);
   }
 }

@@ -47,4 +47,14 @@ public record ListenerSpec(
     calls = List.copyOf(calls);
     streams = List.copyOf(streams);
   }
+
+  ListenerSpec after(ListenerSpec before) {
+    if (equals(before)) {
+      return before;
+    }
+    var kept = new CallRoute.Kept(before.calls.stream().map(OnHosts::route));
+    List<OnHosts> routes =
+        calls.stream().map(one -> new OnHosts(kept.of(one.route), one.hostnames)).toList();
+    return new ListenerSpec(id, port, protocol, hostname, tls, routes, streams);
+  }
 }

@@ -19,4 +19,13 @@ public record ServiceRouting(List<OnPort> routes) {
   public ServiceRouting {
     routes = List.copyOf(routes);
   }
+
+  ServiceRouting after(ServiceRouting before) {
+    if (equals(before)) {
+      return before;
+    }
+    var kept = new CallRoute.Kept(before.routes.stream().map(OnPort::route));
+    return new ServiceRouting(
+        routes.stream().map(one -> new OnPort(kept.of(one.route), one.port)).toList());
+  }
 }

@@ -1,5 +1,6 @@
 package dev.weft.registry.status;
 
+import dev.weft.model.gateway.Tree;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Resource;
 import dev.weft.registry.Conditions.Condition;

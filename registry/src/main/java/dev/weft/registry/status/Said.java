@@ -1,5 +1,6 @@
 package dev.weft.registry.status;
 
+import dev.weft.model.gateway.Resolver;
 import dev.weft.registry.Conditions;
 import dev.weft.registry.Conditions.Condition;
 import dev.weft.registry.Conditions.Status;
@@ -9,11 +10,10 @@ import java.util.Map;
 
 /** The conditions of the Gateway API, in the words in which Weft says them. */
 final class Said {
-  static final String CONTROLLER = "weft.dev/gateway";
+  static final String CONTROLLER = Resolver.CONTROLLER;
   static final String ACCEPTED = "Accepted";
   static final String RESOLVED_REFS = "ResolvedRefs";
   static final String PROGRAMMED = "Programmed";
-  static final String CONFLICTED = "Conflicted";
 
   private Said() {}
 
@@ -25,9 +25,10 @@ final class Said {
     return yes(RESOLVED_REFS, RESOLVED_REFS, "everything that it refers to is there");
   }
 
-  /** Brokers do not listen for gateways yet. */
-  static Condition pending() {
-    return no(PROGRAMMED, "Pending", "no broker listens for it yet");
+  /** A resolver's condition. */
+  static Condition of(dev.weft.model.gateway.Condition found) {
+    return new Condition(
+        found.type(), found.holds() ? Status.TRUE : Status.FALSE, found.reason(), found.message());
   }
 
   static Condition yes(String type, String reason, String message) {

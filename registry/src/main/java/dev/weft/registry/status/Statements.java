@@ -1,5 +1,8 @@
 package dev.weft.registry.status;
 
+import dev.weft.model.gateway.Resolution;
+import dev.weft.model.gateway.Resolver;
+import dev.weft.model.gateway.Tree;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Resource;
 import dev.weft.registry.Catalog;
@@ -10,7 +13,7 @@ import java.util.Map;
 
 /**
  * Everything that can be said of resources by looking at them, as statuses that differ from those
- * that are stored.
+ * that are stored. Keeps what takes long to read; belongs to one thread at a time.
  */
 public final class Statements {
   /**
@@ -21,7 +24,7 @@ public final class Statements {
    */
   public record Statement(Resource resource, Map<String, Object> status) {}
 
-  private Statements() {}
+  private final Resolver resolver = new Resolver();
 
   /** Whether a change of this kind can change what is to be said. */
   public static boolean dependOn(Kind kind) {
@@ -33,21 +36,12 @@ public final class Statements {
    *
    * @param now the wall clock, for conditions that change
    */
-  public static List<Statement> of(Catalog catalog, Instant now) {
+  public List<Statement> of(Catalog catalog, Instant now) {
     var world = new World(catalog);
-    var grants = new Grants(world);
-    var gateways = new Gateways(world, grants);
     var said = new ArrayList<Statement>();
     for (Resource gatewayClass : world.all(Kind.GATEWAY_CLASS)) {
-      if (Gateways.oursByName(gatewayClass)) {
-        add(
-            said,
-            gatewayClass,
-            Said.put(
-                gatewayClass.status(),
-                List.of(Said.accepted("its gateways are Weft's")),
-                gatewayClass.metadata().generation(),
-                now));
+      if (Tree.of(gatewayClass.spec()).text("controllerName").equals(Said.CONTROLLER)) {
+        add(said, gatewayClass, ClassStatus.of(gatewayClass, now));
       }
     }
     var policies = new PolicyStatus(world);
@@ -65,16 +59,12 @@ public final class Statements {
     for (Resource policy : world.all(Kind.BACKEND_TLS_POLICY)) {
       add(said, policy, backendTls.of(policy, now));
     }
-    var routes = new RouteStatus(world, gateways, grants);
-    RouteStatus.routes()
-        .flatMap(kind -> world.all(kind).stream())
-        .forEach(route -> add(said, route, routes.of(route, now)));
-    for (Kind kind : List.of(Kind.GATEWAY, Kind.LISTENER_SET)) {
-      for (Resource owner : world.all(kind)) {
-        if (gateways.ours(owner)) {
-          add(said, owner, gateways.status(owner, routes, now));
-        }
-      }
+    Resolution resolution = resolver.resolve(world);
+    for (Resolution.OfRoute route : resolution.routes()) {
+      add(said, route.route(), RouteStatus.of(route, now));
+    }
+    for (Resolution.OfOwner owner : resolution.owners()) {
+      add(said, owner.owner(), OwnerStatus.of(owner, now));
     }
     return said;
   }

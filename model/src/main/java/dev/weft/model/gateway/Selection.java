@@ -1,5 +1,7 @@
-package dev.weft.registry.status;
+package dev.weft.model.gateway;
 
+import dev.weft.model.resource.Kind;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Which namespaces a {@code {from, selector}} of the Gateway API lets in. */
@@ -7,13 +9,23 @@ final class Selection {
   private Selection() {}
 
   static boolean admits(
-      Tree namespaces, String otherwise, String own, String namespace, World world) {
+      Tree namespaces, String otherwise, String own, String namespace, Documents documents) {
     return switch (namespaces.text("from", otherwise)) {
       case "All" -> true;
       case "Same" -> own.equals(namespace);
-      case "Selector" -> selects(namespaces.tree("selector"), world.namespaceLabels(namespace));
+      case "Selector" -> selects(namespaces.tree("selector"), labels(documents, namespace));
       default -> false; // None
     };
+  }
+
+  /** A namespace's labels, with the one by which it can be selected by name. */
+  private static Map<String, String> labels(Documents documents, String namespace) {
+    var labels = new HashMap<String, String>();
+    documents
+        .find(Kind.NAMESPACE, "", namespace)
+        .ifPresent(found -> labels.putAll(found.metadata().labels()));
+    labels.put("kubernetes.io/metadata.name", namespace);
+    return labels;
   }
 
   /** Whether a Kubernetes label selector holds. */

@@ -1,10 +1,10 @@
-package dev.weft.registry.status;
+package dev.weft.model.gateway;
 
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Resource;
 
 /** Which references from one namespace into another are permitted. */
-record Grants(World world) {
+record Grants(Documents documents) {
   /**
    * Whether a resource may refer to one of another namespace; within one it always may.
    *
@@ -15,7 +15,7 @@ record Grants(World world) {
     if (namespace.equals(own)) {
       return true;
     }
-    for (Resource grant : world.all(Kind.REFERENCE_GRANT)) {
+    for (Resource grant : documents.all(Kind.REFERENCE_GRANT)) {
       Tree spec = Tree.of(grant.spec());
       if (grant.metadata().namespace().equals(namespace)
           && spec.trees("from").stream()
