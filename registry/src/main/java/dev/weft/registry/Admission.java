@@ -61,7 +61,13 @@ public final class Admission {
       case ROUTEE -> Routee.fromResource(wanted);
       case SERVICE -> Service.fromResource(wanted);
       case SERVICE_POLICY -> ServicePolicy.fromResource(wanted);
-      default -> Schemas.check(wanted.kind(), wanted.body(), null, Key.of(wanted).toString());
+      default -> {
+        String what = Key.of(wanted).toString();
+        Schemas.check(wanted.kind(), wanted.body(), null, what);
+        if (wanted.kind() == Kind.HTTP_ROUTE || wanted.kind() == Kind.GRPC_ROUTE) {
+          RoutePatterns.check(wanted, what);
+        }
+      }
     }
   }
 

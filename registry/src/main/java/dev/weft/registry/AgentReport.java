@@ -33,7 +33,14 @@ public record AgentReport(
 
   /** What every broker runs. */
   public static final Set<Kind> USUAL_KINDS =
-      Set.of(Kind.SERVICE_POLICY, Kind.GATEWAY, Kind.LISTENER_SET);
+      Set.of(
+          Kind.SERVICE_POLICY,
+          Kind.GATEWAY,
+          Kind.LISTENER_SET,
+          Kind.HTTP_ROUTE,
+          Kind.GRPC_ROUTE,
+          Kind.TCP_ROUTE,
+          Kind.TLS_ROUTE);
 
   public AgentReport {
     refused = List.copyOf(refused.subList(0, Math.min(refused.size(), MAX_REFUSED)));

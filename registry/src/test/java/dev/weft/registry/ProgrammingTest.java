@@ -8,6 +8,7 @@ import dev.weft.registry.AgentReport.Refused;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -156,7 +157,14 @@ final class ProgrammingTest extends RegistryFixture {
             "web",
             Map.of("spec", Map.of("parentRefs", List.of(Map.of("name", "edge"))))));
     awaitStatus(Kind.HTTP_ROUTE, "web");
-    report("a", catalog.revision());
+    registry
+        .leases()
+        .renewAgent(
+            "a",
+            TTL,
+            new AgentReport(
+                catalog.revision(), List.of(), Map.of(), Set.of(Kind.SERVICE_POLICY), List.of()));
+    clock.advance(Leases.SWEEP_PERIOD);
     clock.advance(Programming.PATIENCE);
 
     Map<?, ?> condition =

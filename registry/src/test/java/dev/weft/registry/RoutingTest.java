@@ -10,13 +10,16 @@ import dev.weft.model.route.Backend;
 import dev.weft.model.route.CallRoute;
 import dev.weft.model.route.CallRule;
 import dev.weft.model.route.GatewayId;
+import dev.weft.model.route.GatewaySpec;
 import dev.weft.model.route.ListenerSpec;
 import dev.weft.model.route.PathMatch;
 import dev.weft.model.route.RouteFilter;
 import dev.weft.model.route.Routing;
+import dev.weft.model.route.ServiceRouting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,7 +56,7 @@ class RoutingTest extends RegistryFixture {
 
     Routing routing = await(one -> one.mesh().containsKey(ORDERS));
 
-    var onPort = routing.mesh().get(ORDERS).routes().getFirst();
+    var onPort = orders(routing).routes().getFirst();
     assertThat(onPort.port()).isEqualTo(80);
     CallRule rule = onPort.route().rules().getFirst();
     assertThat(rule.matches().getFirst().path()).isEqualTo(new PathMatch.Prefix("/v2"));
@@ -71,8 +74,7 @@ class RoutingTest extends RegistryFixture {
     put(Kind.GATEWAY, "edge", GATEWAY);
     put(Kind.HTTP_ROUTE, "web", route("a.shop.example", "b.other.example"));
 
-    ListenerSpec web =
-        await(one -> attached(one, "web") == 1).gateways().get(EDGE).listeners().getFirst();
+    ListenerSpec web = edge(await(one -> attached(one, "web") == 1)).listeners().getFirst();
 
     assertThat(web.calls().getFirst().hostnames()).containsExactly("a.shop.example");
     assertThat(web.port()).isEqualTo(80);
@@ -87,7 +89,7 @@ class RoutingTest extends RegistryFixture {
     Routing before = await(one -> attached(one, "web") == 1 && one.mesh().containsKey(ORDERS));
 
     put(Kind.HTTP_ROUTE, "mesh", meshRoute("/other"));
-    Routing after = await(one -> !one.mesh().get(ORDERS).equals(before.mesh().get(ORDERS)));
+    Routing after = await(one -> !orders(one).equals(orders(before)));
 
     assertThat(after.gateways().get(EDGE)).isSameAs(before.gateways().get(EDGE));
   }
@@ -118,7 +120,7 @@ class RoutingTest extends RegistryFixture {
 
     Routing routing = await(one -> one.gateways().containsKey(EDGE));
 
-    assertThat(routing.gateways().get(EDGE).listeners())
+    assertThat(edge(routing).listeners())
         .extracting(one -> one.id().listener())
         .containsExactly("good");
   }
@@ -142,10 +144,9 @@ class RoutingTest extends RegistryFixture {
         """);
 
     Routing routing =
-        await(one ->
-            one.gateways().containsKey(EDGE) && one.gateways().get(EDGE).listeners().size() == 2);
+        await(one -> one.gateways().containsKey(EDGE) && edge(one).listeners().size() == 2);
 
-    assertThat(routing.gateways().get(EDGE).listeners())
+    assertThat(edge(routing).listeners())
         .extracting(ListenerSpec::hostname)
         .containsExactly("a.example", "b.example");
   }
@@ -166,11 +167,10 @@ class RoutingTest extends RegistryFixture {
     Routing routing =
         await(one ->
             one.mesh().containsKey(ORDERS)
-                && one.mesh().get(ORDERS).routes().getFirst().route().id().kind()
-                    == Kind.GRPC_ROUTE);
+                && orders(one).routes().getFirst().route().id().kind() == Kind.GRPC_ROUTE);
 
-    assertThat(routing.mesh().get(ORDERS).routes()).hasSize(1);
-    assertThat(routing.mesh().get(ORDERS).routes().getFirst().route().rules().getFirst().matches())
+    assertThat(orders(routing).routes()).hasSize(1);
+    assertThat(orders(routing).routes().getFirst().route().rules().getFirst().matches())
         .extracting(match -> match.path())
         .containsExactly(new PathMatch.Grpc("shop.Orders", "", false));
   }
@@ -186,6 +186,14 @@ class RoutingTest extends RegistryFixture {
         + "\"rules\":[{\"matches\":[{\"path\":{\"value\":\""
         + path
         + "\"}}],\"backendRefs\":[{\"name\":\"orders\",\"port\":80}]}]}}";
+  }
+
+  private static ServiceRouting orders(Routing routing) {
+    return Objects.requireNonNull(routing.mesh().get(ORDERS));
+  }
+
+  private static GatewaySpec edge(Routing routing) {
+    return Objects.requireNonNull(routing.gateways().get(EDGE));
   }
 
   private static int attached(Routing routing, String listener) {

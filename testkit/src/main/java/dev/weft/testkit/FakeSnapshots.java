@@ -3,6 +3,7 @@ package dev.weft.testkit;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.Snapshot.ServiceState;
 import dev.weft.model.mesh.SnapshotSource;
+import dev.weft.model.route.Routing;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +21,11 @@ public final class FakeSnapshots implements SnapshotSource {
       services.put(state.service().name(), state);
     }
     publish(new Snapshot(current.revision() + 1, services, current.routing()));
+  }
+
+  /** Replaces all routing; the services stay the same objects. */
+  public synchronized void route(Routing routing) {
+    publish(new Snapshot(current.revision() + 1, current.services(), routing));
   }
 
   /** Publishes a snapshot as it is. */

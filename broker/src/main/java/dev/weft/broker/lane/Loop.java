@@ -51,6 +51,7 @@ public final class Loop {
   private long idleNanos = LONGEST_IDLE_NANOS;
   private boolean inTurn;
   private long turnNanos;
+  private int draws;
 
   /**
    * @param loops how many loops share what a service may have
@@ -108,6 +109,20 @@ public final class Loop {
   /** What a new exchange is called by: random, so that brokers need not agree. */
   public long nextExchangeId() {
     return random.nextLong();
+  }
+
+  /**
+   * A number that is spread evenly over all 32 bits, also by the next few: multiples of the golden
+   * ratio, so that shares of calls are kept closely and not only in the long run.
+   */
+  public int draw() {
+    draws += 0x9e3779b9;
+    return draws;
+  }
+
+  /** A random number from 0 to the bound, which is left out. */
+  public int chance(int bound) {
+    return random.nextInt(bound);
   }
 
   /** Heads for messages on this loop. */

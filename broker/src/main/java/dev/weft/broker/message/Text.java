@@ -40,6 +40,15 @@ public final class Text {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
+  public static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Text whose characters are the bytes of its UTF-8, as {@link Head} takes it. */
+  public static String latin(String text) {
+    return new String(utf8(text), StandardCharsets.ISO_8859_1);
+  }
+
   /** Whether a range holds exactly these bytes. */
   public static boolean equal(byte[] expected, byte[] bytes, int start, int end) {
     return Arrays.equals(expected, 0, expected.length, bytes, start, end);

@@ -189,6 +189,9 @@ final class Attempt implements RouteeEvents {
       settle(null, true, nowNanos);
       release();
     }
+    if (exchange.ruled != null) {
+      exchange.ruled.edit(head);
+    }
     exchange.beginAnswer(this, head, end);
   }
 

@@ -5,6 +5,7 @@ import dev.weft.broker.lane.Deadline;
 import dev.weft.broker.message.Head;
 import dev.weft.broker.message.TimeLeft;
 import dev.weft.model.mesh.TimeoutPolicy;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class CallDeadline {
   private long tryDueNanos = Deadline.NEVER;
   private long hedgeDueNanos = Deadline.NEVER;
   private long touchedNanos;
+  private boolean tryFirm;
 
   /**
    * @param saidNanos what the caller said of it; see {@link TimeLeft}
@@ -42,10 +44,10 @@ final class CallDeadline {
    */
   void start() {
     boolean grpc = exchange.head().isGrpc();
-    long request = timeouts().request().toNanos();
+    long request = requestNanos();
     if (saidNanos != TimeLeft.UNSAID) {
       callDueNanos = beganNanos + (grpc ? saidNanos : Math.min(saidNanos, request));
-    } else if (!grpc) {
+    } else if (!grpc && request != Long.MAX_VALUE) {
       callDueNanos = beganNanos + request;
     }
     watch();
@@ -62,11 +64,25 @@ final class CallDeadline {
   /** Starts a try's own time, where another could follow it. */
   void startTry(long nowNanos) {
     Head head = exchange.head();
-    if (head.method().idempotent() && !head.tunnel()) {
+    @Nullable Ruled ruled = exchange.ruled;
+    @Nullable Duration own = ruled == null ? null : ruled.perTry();
+    tryFirm = own != null;
+    if (own != null) {
+      tryDueNanos = own.isZero() ? Deadline.NEVER : nowNanos + own.toNanos();
+      watch();
+    } else if (head.method().idempotent() && !head.tunnel()) {
       tryDueNanos = nowNanos + exchange.lane().tryTimeout().nanos(timeouts(), nowNanos);
       hedgeDueNanos = exchange.tries().hedge().dueNanos(nowNanos);
       watch();
     }
+  }
+
+  /** A route's rule comes before the service's policy. */
+  private long requestNanos() {
+    @Nullable Ruled ruled = exchange.ruled;
+    @Nullable Duration own = ruled == null ? null : ruled.request();
+    Duration request = own == null ? timeouts().request() : own;
+    return own != null && own.isZero() ? Long.MAX_VALUE : request.toNanos();
   }
 
   void noTry() {
@@ -106,16 +122,20 @@ final class CallDeadline {
       tryDueNanos = Deadline.NEVER;
       watch();
       @Nullable Attempt slow = exchange.attempt();
-      // Without somewhere else to go, waiting on is the better bet.
+      // Without somewhere else to go, waiting on is the better bet, unless a route says otherwise.
       if (slow != null
-          && (exchange.tries().hedge().runs()
+          && (tryFirm
+              || exchange.tries().hedge().runs()
               || exchange.tries().couldFollow(exchange, slow, nowNanos))) {
         giveUp(slow, nowNanos);
       }
     } else if (hedgeDueNanos != Deadline.NEVER && nowNanos - hedgeDueNanos >= 0) {
       hedgeDueNanos = Deadline.NEVER;
       watch();
-      exchange.hedge(nowNanos);
+      @Nullable Attempt slow = exchange.attempt();
+      if (slow != null) {
+        path.hedge(exchange, slow, nowNanos);
+      }
     } else {
       watch();
     }

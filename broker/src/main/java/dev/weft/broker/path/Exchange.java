@@ -1,6 +1,7 @@
 package dev.weft.broker.path;
 
 import dev.weft.broker.balance.CallKey;
+import dev.weft.broker.caller.ConnectionCaller;
 import dev.weft.broker.lane.DestinationLane;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.message.ExchangeId;
@@ -38,6 +39,7 @@ public final class Exchange {
   private long callKey = CallKey.NONE;
   private @Nullable Attempt attempt;
   private @Nullable PlaceInLine line;
+  @Nullable Ruled ruled; // set by the request path where a route has a say
   private boolean fellBack;
   private boolean entered;
   private boolean tunnel;
@@ -107,8 +109,8 @@ public final class Exchange {
     return beganNanos;
   }
 
-  String callerAddress() {
-    return caller.from().address();
+  ConnectionCaller from() {
+    return caller.from();
   }
 
   boolean mayReach(String authority) {
@@ -343,6 +345,11 @@ public final class Exchange {
 
   // How it ends without a routee's answer.
 
+  void answerItself(Head answer) {
+    caller.answer(answer, true);
+    end(new Outcome.Answered(answer.status()));
+  }
+
   void refuse(Refusal refusal) {
     if (over) {
       return;
@@ -356,13 +363,6 @@ public final class Exchange {
         new Refusal(refusal.error(), refusal.status(), refusal.detail(), service, refusal.routee());
     caller.refuse(full, id.toString());
     end(new Outcome.Refused(refusal.status(), refusal.error().word()));
-  }
-
-  /** The try under way takes longer than most. */
-  void hedge(long nowNanos) {
-    if (attempt != null) {
-      path.hedge(this, attempt, nowNanos);
-    }
   }
 
   /** Its time is over: says so where it waited in line; false if that was not there. */
@@ -385,7 +385,7 @@ public final class Exchange {
     if (line != null) {
       line.leave();
     }
-    body.forget();
+    body.end();
     if (lane != null && entered) {
       lane.destination().leave();
     }

@@ -31,6 +31,8 @@ public enum ProxyError {
   PROTOCOL_ERROR("http_protocol_error", 502, Grpc.INTERNAL, "The routee's answer is not HTTP"),
   REQUEST_TIMEOUT("http_request_error", 408, Grpc.CANCELLED, "The request did not arrive in time"),
   REQUEST_ERROR("http_request_error", 400, Grpc.INTERNAL, "The request is malformed"),
+  ROUTE_LEADS_NOWHERE(
+      "proxy_configuration_error", 500, Grpc.UNAVAILABLE, "The call's route leads nowhere"),
   FAULT_INJECTED("http_request_denied", 503, Grpc.UNAVAILABLE, "A fault on purpose"),
   LOOP("proxy_loop_detected", 508, Grpc.INTERNAL, "The call came back to this broker too often");
 

@@ -16,6 +16,7 @@ final class RequestBody {
   private boolean replayable = true;
   private boolean complete;
   private @Nullable Head trailers;
+  private List<MirrorCall> mirrors = List.of();
 
   /**
    * @param complete whether there is none
@@ -24,8 +25,19 @@ final class RequestBody {
     this.complete = complete;
   }
 
+  /** What comes of it goes there as well. */
+  void mirrorTo(MirrorCall mirror) {
+    if (mirrors.isEmpty()) {
+      mirrors = new ArrayList<>(1);
+    }
+    mirrors.add(mirror);
+  }
+
   /** Takes note of a part that is about to be sent. */
   void passing(ByteBuf part) {
+    for (MirrorCall mirror : mirrors) {
+      mirror.body(part);
+    }
     keptBytes += part.readableBytes();
     if (!replayable) {
       return;
@@ -44,6 +56,7 @@ final class RequestBody {
   void complete(@Nullable Head newTrailers) {
     complete = true;
     trailers = newTrailers;
+    mirrors.forEach(MirrorCall::bodyEnd);
   }
 
   /** Whether the caller has sent all of it. */
@@ -69,6 +82,12 @@ final class RequestBody {
     if (complete) {
       stream.end(trailers);
     }
+  }
+
+  /** The call is over. */
+  void end() {
+    forget();
+    mirrors.forEach(MirrorCall::callerEnded);
   }
 
   /** Lets go of what was kept; from now on nothing can be sent again. */

@@ -10,6 +10,8 @@ import dev.weft.broker.observe.ExchangeObserver;
 import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Reach;
 import dev.weft.broker.route.Routes;
+import dev.weft.broker.route.RuleTable;
+import dev.weft.broker.route.Way;
 import dev.weft.broker.trace.TraceContext;
 import dev.weft.model.mesh.FaultPolicy;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>{@link #claim}: first, as from here on nothing that a caller says of itself is believed;
  *   <li>{@link #directed}: what a certificate was shown for is all that a connection may ask for;
- *   <li>{@link #route}: all that follows is a service's own policy;
+ *   <li>{@link #route}: by name, or as the rules of routes say, whose filters act here ({@link
+ *       Steering}); all that follows is a service's own policy;
  *   <li>authorise: not yet, every caller may call every service;
  *   <li>{@link #admit}: the deadline starts before anything can wait, and the limit stands before
  *       anything is spent on a call that will not be served;
@@ -90,13 +93,16 @@ public final class RequestPath {
     if (!claim(exchange) || !directed(exchange, authority)) {
       return;
     }
-    @Nullable DestinationLane lane = route(exchange, authority);
-    if (lane == null) {
-      exchange.refuse(nobody(exchange.head()));
-      return;
+    @Nullable Destination destination = route(exchange, authority);
+    if (destination != null) {
+      begin(exchange, destination);
     }
-    exchange.routed(lane);
-    if (admit(exchange, lane.destination()) && !disturb(exchange, lane.destination())) {
+  }
+
+  /** Takes a request on to a destination that is known. */
+  void begin(Exchange exchange, Destination destination) {
+    exchange.routed(exchange.loop().lane(destination));
+    if (admit(exchange, destination) && !disturb(exchange, destination)) {
       tryOnce(exchange);
     }
   }
@@ -120,7 +126,7 @@ public final class RequestPath {
           Refusal.of(ProxyError.LOOP, "passed through " + hops + " Weft brokers already"));
       return false;
     }
-    Forwarding.claim(head, exchange.callerAddress());
+    Forwarding.claim(head, exchange.from().address());
     head.add(Known.X_WEFT_EXCHANGE, exchange.id());
     @Nullable TraceContext context = exchange.loop().traces();
     if (context != null) {
@@ -140,9 +146,16 @@ public final class RequestPath {
     return true;
   }
 
-  private @Nullable DestinationLane route(Exchange exchange, String authority) {
-    @Nullable Destination destination = reach.find(routes.get(), exchange.head(), authority);
-    return destination == null ? null : exchange.loop().lane(destination);
+  /** Null if the call has its answer already. */
+  private @Nullable Destination route(Exchange exchange, String authority) {
+    Routes now = routes.get();
+    @Nullable Way way = reach.find(now, exchange.head(), authority);
+    if (way == null) {
+      exchange.refuse(nobody(exchange.head()));
+      return null;
+    }
+    @Nullable RuleTable rules = way.rules().of(exchange.sighting().caller());
+    return rules == null ? way.destination() : Steering.steer(this, exchange, now, way, rules);
   }
 
   private static boolean admit(Exchange exchange, Destination destination) {

@@ -16,15 +16,15 @@ public interface Reach {
    * @param authority the request's
    * @return null if nothing here has that name
    */
-  @Nullable Destination find(Routes routes, Head head, String authority);
+  @Nullable Way find(Routes routes, Head head, String authority);
 
   /** The reach of the mesh's own port. */
   static Reach mesh() {
-    return (routes, head, authority) -> routes.find(authority);
+    return (routes, head, authority) -> routes.way(authority);
   }
 
-  /** The reach of a gateway's port: what its routes lead to, and nothing else. */
+  /** The reach of a gateway's port. */
   static Reach gateway(GatewayPort port) {
-    return (routes, head, authority) -> null;
+    return (routes, head, authority) -> routes.way(port, head);
   }
 }

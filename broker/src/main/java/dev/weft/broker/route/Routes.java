@@ -1,6 +1,7 @@
 package dev.weft.broker.route;
 
 import dev.weft.broker.eject.EjectionListener;
+import dev.weft.broker.message.Head;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.Snapshot;
 import java.util.Collection;
@@ -13,21 +14,27 @@ import org.jspecify.annotations.Nullable;
 public final class Routes {
   private static final int REMEMBERED_AUTHORITIES = 4096;
 
+  /** HTTP's, for calls that name no port to a service that names none. */
+  private static final int USUAL_PORT = 80;
+
   private final Snapshot snapshot;
   private final Map<ServiceName, ServiceRoutes> services;
-  private final Map<String, Destination> byAuthority = new ConcurrentHashMap<>();
+  private final CompiledRouting routing;
+  private final Map<String, Way> byAuthority = new ConcurrentHashMap<>();
 
-  private Routes(Snapshot snapshot, Map<ServiceName, ServiceRoutes> services) {
+  private Routes(
+      Snapshot snapshot, Map<ServiceName, ServiceRoutes> services, CompiledRouting routing) {
     this.snapshot = snapshot;
     this.services = Map.copyOf(services);
+    this.routing = routing;
   }
 
   /** Before the first snapshot. */
   public static Routes empty() {
-    return new Routes(Snapshot.EMPTY, Map.of());
+    return new Routes(Snapshot.EMPTY, Map.of(), CompiledRouting.EMPTY);
   }
 
-  /** Compiles a newer snapshot, keeping every service that is the same object in both. */
+  /** Compiles a newer snapshot, keeping all that is the same object in both. */
   public Routes next(Snapshot newer, EjectionListener listener, long nowNanos) {
     var compiler = new ServiceCompiler(listener, nowNanos);
     var compiled = new HashMap<ServiceName, ServiceRoutes>();
@@ -39,7 +46,7 @@ public final class Routes {
         ServiceCompiler.retire(old);
       }
     });
-    return new Routes(newer, compiled);
+    return new Routes(newer, compiled, routing.next(newer.routing()));
   }
 
   public Snapshot snapshot() {
@@ -55,9 +62,15 @@ public final class Routes {
     return services.get(name);
   }
 
-  /** Where a call to this authority goes; null if it means no service here. */
+  /** Where a call to this authority goes if no rule has a say; null if it means no service here. */
   public @Nullable Destination find(String authority) {
-    @Nullable Destination seen = byAuthority.get(authority);
+    @Nullable Way way = way(authority);
+    return way == null ? null : way.destination();
+  }
+
+  /** Where a call to this authority goes; null if it means no service here. */
+  @Nullable Way way(String authority) {
+    @Nullable Way seen = byAuthority.get(authority);
     if (seen != null) {
       return seen;
     }
@@ -66,11 +79,25 @@ public final class Routes {
     if (service == null) {
       return null;
     }
-    Destination found = service.at(portOf(authority));
+    int port = portOf(authority);
+    Destination destination = service.at(port);
+    int meant = destination.port() != 0 ? destination.port() : port == 0 ? USUAL_PORT : port;
+    var found = new Way(destination, routing.rules(destination.service(), meant), meant);
     if (byAuthority.size() < REMEMBERED_AUTHORITIES) {
       byAuthority.put(authority, found);
     }
     return found;
+  }
+
+  /** Where a call on a gateway's port goes; null if none of its listeners is for that host. */
+  @Nullable Way way(GatewayPort port, Head head) {
+    return routing.way(port, head);
+  }
+
+  /** A service's port; null if there is no such service. */
+  public @Nullable Destination find(ServiceName name, int port) {
+    @Nullable ServiceRoutes service = services.get(name);
+    return service == null ? null : service.at(port);
   }
 
   /** Where a service's calls go while none of its routees passes; null if nowhere. */

@@ -23,7 +23,10 @@ final class Attachments {
   private final Documents documents;
   private final Gateways gateways;
   private final Map<ServiceName, List<ServiceRouting.OnPort>> mesh = new HashMap<>();
-  private final Map<ServiceName, Set<Integer>> ofGrpc = new HashMap<>();
+  private final Map<Audience, Set<Integer>> ofGrpc = new HashMap<>();
+
+  /** Whose calls to a service a route is for. */
+  private record Audience(ServiceName service, String consumers) {}
 
   /**
    * @param routes all that will be attached
@@ -43,14 +46,15 @@ final class Attachments {
     String own = route.document().metadata().namespace();
     for (Tree ref : Tree.of(route.document().spec()).trees("parentRefs")) {
       var name = new ServiceName(ref.text("namespace", own), ref.text("name"));
-      if (isService(ref) && name.namespace().equals(own)) {
-        ofGrpc.computeIfAbsent(name, it -> new HashSet<>()).add((int) ref.number("port"));
+      if (isService(ref)) {
+        var audience = new Audience(name, name.namespace().equals(own) ? "" : own);
+        ofGrpc.computeIfAbsent(audience, it -> new HashSet<>()).add((int) ref.number("port"));
       }
     }
   }
 
-  private boolean grpcHas(ServiceName name, int port) {
-    Set<Integer> ports = ofGrpc.getOrDefault(name, Set.of());
+  private boolean grpcHas(ServiceName name, String consumers, int port) {
+    Set<Integer> ports = ofGrpc.getOrDefault(new Audience(name, consumers), Set.of());
     return ports.contains(port) || ports.contains(0) || (port == 0 && !ports.isEmpty());
   }
 
@@ -126,21 +130,19 @@ final class Attachments {
               + document.kind().kindName()
               + " needs a Gateway");
     }
-    if (!name.namespace().equals(document.metadata().namespace())) {
-      return Condition.notAccepted(
-          "UnsupportedValue",
-          "a route of Service "
-              + name
-              + " stands in its namespace: callers of one namespace are not told from others");
-    }
-    if (document.kind() == Kind.HTTP_ROUTE && grpcHas(name, port)) {
+    String own = document.metadata().namespace();
+    String consumers = name.namespace().equals(own) ? "" : own;
+    if (document.kind() == Kind.HTTP_ROUTE && grpcHas(name, consumers, port)) {
       return Condition.notAccepted(
           "Conflicted",
           "Service " + name + " has a GRPCRoute on that port, which takes no HTTPRoutes then");
     }
     mesh.computeIfAbsent(name, it -> new ArrayList<>())
-        .add(new ServiceRouting.OnPort(route.calls(), port));
-    return Condition.accepted("Service " + name + " takes it");
+        .add(new ServiceRouting.OnPort(route.calls(), port, consumers));
+    return Condition.accepted(
+        consumers.isEmpty()
+            ? "Service " + name + " takes it"
+            : "callers of namespace " + own + " that say so are routed by it");
   }
 
   private Condition toListeners(ReadRoute route, Tree ref, List<ListenerState> all, String parent) {
@@ -153,7 +155,7 @@ final class Attachments {
             .filter(ListenerState::accepted)
             .toList();
     if (meant.isEmpty()) {
-      return noParent(parent + " has no such listener");
+      return noParent(parent + " has no such listener, or none that is accepted");
     }
     String namespace = document.metadata().namespace();
     List<ListenerState> allowing =

@@ -22,7 +22,7 @@ final class Conflicts {
         Listener.of(owner).stream().filter(one -> one.protocol().isPresent()).toList();
     for (Listener one : own) {
       var others = new ArrayList<>(standing);
-      own.stream().filter(other -> other != one).forEach(others::add);
+      own.stream().filter(other -> !other.name().equals(one.name())).forEach(others::add);
       for (Listener other : others) {
         Optional<String> reason = reason(one, other);
         if (reason.isPresent()) {

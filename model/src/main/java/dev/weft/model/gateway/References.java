@@ -36,7 +36,7 @@ record References(Documents documents, Grants grants) {
       String whole = (group.isEmpty() ? "" : group + " ") + kind + " " + name;
       return refused("InvalidKind", where + ": " + whole + " is no Service");
     }
-    if (!grants.permit(route, group, kind, namespace, name)) {
+    if (!grants.permit(route, group, kind, namespace, name) && !isParent(route, namespace, name)) {
       return refused(
           "RefNotPermitted",
           service
@@ -66,6 +66,18 @@ record References(Documents documents, Grants grants) {
               + " cannot send calls to");
     }
     return new Found(new Backend.ToService(serviceName, port), Optional.empty());
+  }
+
+  /** Calls that are meant for a service anyway need no grant to go there. */
+  private static boolean isParent(Resource route, String namespace, String name) {
+    String own = route.metadata().namespace();
+    return Tree.of(route.spec()).trees("parentRefs").stream()
+        .anyMatch(ref ->
+            ref.has("group")
+                && ref.text("group").isEmpty()
+                && ref.text("kind").equals("Service")
+                && ref.text("namespace", own).equals(namespace)
+                && ref.text("name").equals(name));
   }
 
   private static Found refused(String reason, String message) {

@@ -13,8 +13,15 @@ public record ServiceRouting(List<OnPort> routes) {
    * A route on a service.
    *
    * @param port of the service; 0 for every port
+   * @param consumers the namespace whose callers alone it is for, in the place of all other routes;
+   *     empty for every caller
    */
-  public record OnPort(CallRoute route, int port) {}
+  public record OnPort(CallRoute route, int port, String consumers) {
+    /** A route for every caller. */
+    public OnPort(CallRoute route, int port) {
+      this(route, port, "");
+    }
+  }
 
   public ServiceRouting {
     routes = List.copyOf(routes);
@@ -26,6 +33,8 @@ public record ServiceRouting(List<OnPort> routes) {
     }
     var kept = new CallRoute.Kept(before.routes.stream().map(OnPort::route));
     return new ServiceRouting(
-        routes.stream().map(one -> new OnPort(kept.of(one.route), one.port)).toList());
+        routes.stream()
+            .map(one -> new OnPort(kept.of(one.route), one.port, one.consumers))
+            .toList());
   }
 }

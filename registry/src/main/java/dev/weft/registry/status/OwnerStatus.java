@@ -11,20 +11,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The status of a Gateway or ListenerSet of ours, with its listeners. */
+/**
+ * The status of a Gateway or ListenerSet of ours, with its listeners. Whether something is
+ * programmed brokers say themselves; what cannot be is said here.
+ */
 final class OwnerStatus {
   private static final String PROGRAMMED = "Programmed";
+  private static final String INVALID = "Invalid";
+
+  /** Said only where there is something to say. */
+  private static final List<String> SOMETIMES =
+      List.of(Said.RESOLVED_REFS, "InsecureFrontendValidationMode");
 
   private OwnerStatus() {}
 
   static Map<String, Object> of(Resolution.OfOwner found, Instant now) {
     Resource owner = found.owner();
     Condition accepted = accepted(found.conditions());
-    boolean programmed = isProgrammed(owner);
     var listeners = new ArrayList<Object>();
     for (Resolution.OfListener listener : found.listeners()) {
-      listeners.add(listener(owner, listener, programmed, now));
+      listeners.add(listener(owner, listener, now));
     }
     var status = new LinkedHashMap<String, Object>(owner.status());
     status.put("listeners", listeners);
@@ -36,7 +44,13 @@ final class OwnerStatus {
     if (!accepted.holds()) {
       conditions.add(Said.no(PROGRAMMED, accepted.reason(), accepted.message()));
     }
-    return Said.put(status, conditions, owner.metadata().generation(), now);
+    Map<String, Object> left = status;
+    for (String type : SOMETIMES) {
+      if (found.conditions().stream().noneMatch(one -> one.type().equals(type))) {
+        left = Conditions.without(left, type);
+      }
+    }
+    return Said.put(left, conditions, owner.metadata().generation(), now);
   }
 
   private static Condition accepted(List<Condition> conditions) {
@@ -46,13 +60,8 @@ final class OwnerStatus {
         .orElseThrow();
   }
 
-  /** Whether brokers have said that they run it. */
-  private static boolean isProgrammed(Resource owner) {
-    return "True".equals(Conditions.find(owner.status(), PROGRAMMED).get("status"));
-  }
-
   private static Map<String, Object> listener(
-      Resource owner, Resolution.OfListener listener, boolean programmed, Instant now) {
+      Resource owner, Resolution.OfListener listener, Instant now) {
     var status = new LinkedHashMap<String, Object>(before(owner, listener.name()));
     status.put("name", listener.name());
     var supported = new ArrayList<Object>();
@@ -63,22 +72,41 @@ final class OwnerStatus {
     status.put("attachedRoutes", listener.attached());
     var conditions = new ArrayList<Conditions.Condition>();
     listener.conditions().forEach(one -> conditions.add(Said.of(one)));
-    conditions.add(programmed(listener, programmed));
-    return Said.put(status, conditions, owner.metadata().generation(), now);
+    long generation = owner.metadata().generation();
+    programmed(listener, status, generation).ifPresent(conditions::add);
+    return Said.put(status, conditions, generation, now);
   }
 
-  private static Conditions.Condition programmed(
-      Resolution.OfListener listener, boolean programmed) {
+  /** Empty where what brokers have said stands. */
+  private static Optional<Conditions.Condition> programmed(
+      Resolution.OfListener listener, Map<String, Object> before, long generation) {
     Condition accepted = accepted(listener.conditions());
     if (!accepted.holds()) {
-      return Said.no(PROGRAMMED, accepted.reason(), accepted.message());
+      return Optional.of(Said.no(PROGRAMMED, accepted.reason(), accepted.message()));
     }
     if (!listener.valid()) {
-      return Said.no(PROGRAMMED, "Invalid", "not everything that it refers to is there");
+      return Optional.of(Said.no(PROGRAMMED, INVALID, "not everything that it refers to is there"));
     }
-    return programmed
-        ? Said.yes(PROGRAMMED, PROGRAMMED, "brokers listen for it")
-        : Said.no(PROGRAMMED, "Pending", "no broker has said yet that it listens for it");
+    Tree said = Tree.of(Conditions.find(before, PROGRAMMED));
+    boolean stands =
+        said.number("observedGeneration") == generation && !wasInvalid(said.text("reason"));
+    return stands
+        ? Optional.empty()
+        : Optional.of(
+            Said.no(PROGRAMMED, "Pending", "no broker has said yet that it listens for it"));
+  }
+
+  /** Whether this is a reason of ours, which no longer holds. */
+  private static boolean wasInvalid(String reason) {
+    return switch (reason) {
+      case INVALID,
+          "HostnameConflict",
+          "ProtocolConflict",
+          "UnsupportedProtocol",
+          "NoValidCACertificate" ->
+          true;
+      default -> false;
+    };
   }
 
   private static Map<String, Object> before(Resource owner, String listener) {
