@@ -4,19 +4,17 @@ import java.util.List;
 
 /** Of what a row is. */
 public enum Scope {
-  services('v', "services", "SERVICE"),
-  routees('r', "routees", "SERVICE", "ROUTEE"),
-  pairs('p', "pairs", "CALLER", "SERVICE"),
-  edges('e', "edges", "CALLER", "SERVICE", "ROUTE", "ROUTEE");
+  services('v', "services"),
+  routees('r', "routees"),
+  pairs('p', "pairs"),
+  edges('e', "edges");
 
   private final char key;
   private final String list;
-  private final List<String> names;
 
-  Scope(char key, String list, String... names) {
+  Scope(char key, String list) {
     this.key = key;
     this.list = list;
-    this.names = List.of(names);
   }
 
   /** What to press for it. */
@@ -31,6 +29,11 @@ public enum Scope {
 
   /** The titles of the columns that name a row. */
   List<String> names() {
-    return names;
+    return switch (this) {
+      case services -> List.of("SERVICE");
+      case routees -> List.of("SERVICE", "ROUTEE");
+      case pairs -> List.of("CALLER", "SERVICE");
+      case edges -> List.of("CALLER", "SERVICE", "ROUTE", "ROUTEE");
+    };
   }
 }
