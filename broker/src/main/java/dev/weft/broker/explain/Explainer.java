@@ -6,7 +6,9 @@ import dev.weft.broker.lane.Loop;
 import dev.weft.broker.message.Head;
 import dev.weft.broker.message.Text;
 import dev.weft.broker.route.Destination;
+import dev.weft.broker.route.Reach;
 import dev.weft.broker.route.Routes;
+import dev.weft.broker.route.Way;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.Snapshot.ServiceState;
 import dev.weft.model.observe.CallQuestion;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * blocks for at most a second for each loop.
  */
 public final class Explainer {
+  private static final int NOT_FOUND = 404;
   private static final int MOST_DETAILS = 2_000;
   private static final Duration LOOP_ANSWER = Duration.ofSeconds(1);
 
@@ -55,13 +58,21 @@ public final class Explainer {
     tree.put("revision", asked.snapshot().revision());
     tree.put("at", clock.wall().toString());
     tree.put("summary", "");
-    @Nullable Destination destination = asked.find(head.authority());
-    if (destination == null) {
+    @Nullable Way way = Reach.mesh().find(asked, head, head.authority());
+    @Nullable Destination named = way == null ? null : way.destination();
+    if (way == null || named == null) {
       notFound(tree, asked, head.authority());
       return tree;
     }
     tree.put("outcome", "");
-    tree.put("service", service(destination, head));
+    tree.put("service", service(named, head));
+    RouteStage stage = RouteStage.of(asked, way, named, head);
+    tree.put("route", stage.tree());
+    @Nullable Destination destination = stage.destination();
+    if (destination == null) {
+      endsByRoute(tree, stage);
+      return tree;
+    }
     at(tree, asked, destination, head, question, true);
     return tree;
   }
@@ -143,6 +154,15 @@ public final class Explainer {
     } else {
       refused(tree, "destination_unavailable", destination.whyNone());
     }
+  }
+
+  private static void endsByRoute(Map<String, Object> tree, RouteStage stage) {
+    String outcome =
+        stage.status() == NOT_FOUND
+            ? "notFound"
+            : stage.error().isEmpty() ? "redirected" : "refused";
+    put(tree, outcome, "it is answered " + stage.status() + ": " + stage.ends());
+    tree.put("answer", answer(stage.status(), stage.error(), stage.ends()));
   }
 
   private static void refused(Map<String, Object> tree, String error, String detail) {

@@ -16,7 +16,7 @@ public final class CompiledRule {
 
   CompiledRule(CallRoute route, int place) {
     rule = route.rules().get(place);
-    name = route.id() + " " + (rule.name().isEmpty() ? "rules[" + place + "]" : rule.name());
+    name = nameOf(route, place);
     filters = RuleFilters.of(rule.filters());
     backendFilters = rule.backends().stream().map(one -> RuleFilters.of(one.filters())).toList();
     cumulated = new long[rule.backends().size()];
@@ -25,6 +25,17 @@ public final class CompiledRule {
       sum += rule.backends().get(i).weight();
       cumulated[i] = sum;
     }
+  }
+
+  /** For people: the route and which of its rules. */
+  static String nameOf(CallRoute route, int place) {
+    String name = route.rules().get(place).name();
+    return route.id() + " " + (name.isEmpty() ? "rules[" + place + "]" : name);
+  }
+
+  /** What it was compiled from. */
+  public CallRule model() {
+    return rule;
   }
 
   /** What is done to its calls, whatever backend they go to. */

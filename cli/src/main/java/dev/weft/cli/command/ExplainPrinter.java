@@ -39,8 +39,18 @@ final class ExplainPrinter {
   private void route(Tree route) {
     Tree matched = route.at("matched");
     line("route", matched.has("name") ? matched.text("name") : route.text("why"));
-    if (matched.has("why")) {
-      line("", matched.text("why"));
+    for (Tree backend : matched.list("backends")) {
+      line("", "to " + backend.text("to") + " with a chance of " + backend.percent("chance"));
+    }
+    if (matched.has("request")) {
+      line("", "the whole call may take " + matched.text("request") + ", by the rule");
+    }
+    if (matched.has("perTry")) {
+      line("", "one try may take " + matched.text("perTry") + ", by the rule");
+    }
+    List<String> filters = matched.texts("filters");
+    if (!filters.isEmpty()) {
+      line("", "filters: " + String.join(", ", filters));
     }
     for (Tree near : route.list("nearly")) {
       line("nearly", near.text("name") + ": " + near.text("failed"));
