@@ -21,6 +21,8 @@ final class SentProcess {
     tree.put("memoryBytes", use.memoryBytes());
     tree.put("mostMemoryBytes", use.mostMemoryBytes());
     tree.put("throttledPercent", Math.round(use.throttled() * 1e2));
+    tree.put("heapBytes", use.heapBytes());
+    tree.put("collectingPercent", Math.round(use.collecting() * 1e2));
     if (use.saturated() != null) {
       tree.put("saturated", use.saturated());
     }

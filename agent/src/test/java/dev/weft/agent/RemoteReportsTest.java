@@ -127,7 +127,8 @@ final class RemoteReportsTest {
     var seen =
         List.of(new RouteeObservation(ONE, ORDERS, 2, 1, latencies, "slower than its peers"));
     var use =
-        new ProcessUse(ONE, 42, 0.25, 7, 3, 9, 10, 5, 6, 0.5, "it has 9 of the 10 files open");
+        new ProcessUse(
+            ONE, 42, 0.25, 7, 3, 9, 10, 5, 6, 0.5, 8, 0.25, "it has 9 of the 10 files open");
     try (var reports =
         RemoteObservations.start(
             registry.endpoint(),

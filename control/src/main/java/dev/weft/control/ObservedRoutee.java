@@ -63,6 +63,8 @@ final class ObservedRoutee {
     tree.put("memoryBytes", use.memoryBytes());
     tree.put("mostMemoryBytes", use.mostMemoryBytes());
     tree.put("throttledPercent", Math.round(use.throttled() * 1e2));
+    tree.put("heapBytes", use.heapBytes());
+    tree.put("collectingPercent", Math.round(use.collecting() * 1e2));
     tree.put("saturated", use.saturated() == null ? List.of() : List.of(use.saturated()));
     return tree;
   }

@@ -41,6 +41,8 @@ final class ReportedProcesses {
             entry.number("memoryBytes", 0, 0, MOST_BYTES),
             entry.number("mostMemoryBytes", 0, 0, MOST_BYTES),
             entry.number("throttledPercent", 0, 0, 100) / 1e2,
+            entry.number("heapBytes", 0, 0, MOST_BYTES),
+            entry.number("collectingPercent", 0, 0, 100) / 1e2,
             saturated.isEmpty()
                 ? null
                 : saturated.substring(0, Math.min(saturated.length(), MOST_CHARS)));

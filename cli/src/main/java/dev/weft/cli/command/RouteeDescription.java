@@ -79,6 +79,14 @@ final class RouteeDescription {
               + of(process, "memoryBytes", "mostMemoryBytes", 20)
               + " MiB of its control group's memory used");
     }
+    if (number(process, "heapBytes") > 0) {
+      lines.add(
+          "  "
+              + (number(process, "heapBytes") >> 20)
+              + " MiB of heap after the last collection, "
+              + number(process, "collectingPercent")
+              + " % of the time in collections");
+    }
     if (number(process, "throttledPercent") > 0) {
       lines.add("  not let run in " + process.get("throttledPercent") + " % of its CPU periods");
     }

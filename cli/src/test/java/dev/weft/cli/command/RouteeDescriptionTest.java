@@ -23,7 +23,7 @@ class RouteeDescriptionTest {
                 "openFiles", 95,
                 "mostOpenFiles", 100,
                 "memoryBytes", 50L << 20,
-                "mostMemoryBytes", 0,
+                "heapBytes", 20L << 20,
                 "throttledPercent", 12));
     var event =
         Map.of(
@@ -41,6 +41,7 @@ class RouteeDescriptionTest {
             "  1.50 cores, 64 MiB resident, 7 threads",
             "  95 of 100 (95 %) files and sockets open",
             "  50 (no limit) MiB of its control group's memory used",
+            "  20 MiB of heap after the last collection, 0 % of the time in collections",
             "  not let run in 12 % of its CPU periods",
             "Events:",
             "  2026-01-01T00:00:00Z  Ejected  broker host-a: connection refused");

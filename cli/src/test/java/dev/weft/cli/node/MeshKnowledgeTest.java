@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
@@ -147,7 +148,7 @@ class MeshKnowledgeTest {
         "all are admitted",
         () -> {
           clock.advance(Duration.ofMillis(10));
-          return status(mesh) != 404 && routeesAdmitted(mesh) == servers.size();
+          return routeesAdmitted(mesh) == servers.size() && status(mesh) == 204;
         });
   }
 
@@ -281,7 +282,7 @@ class MeshKnowledgeTest {
                   .POST(HttpRequest.BodyPublishers.noBody())
                   .build(),
               BodyHandlers.discarding());
-      arrived.await();
+      assertThat(arrived.await(20, TimeUnit.SECONDS)).as("the slow call has arrived").isTrue();
       live(caller, 10, 5);
       assertThat(status(mesh)).isEqualTo(503);
       assertThat(fires(mesh, "Overloaded")).isTrue();

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBytes of its control group, without what can be dropped at once
  * @param mostMemoryBytes that group's limit; 0 if there is none
  * @param throttled the share of periods in which its control group was not let run, 0 to 1
+ * @param heapBytes that JVMs among them had in use after their last collections; 0 without any
+ * @param collecting the share of time in which they stood still for garbage collections, 0 to 1
  * @param saturated what is nearly used up, in words; null if nothing is
  */
 public record ProcessUse(
@@ -26,4 +28,6 @@ public record ProcessUse(
     long memoryBytes,
     long mostMemoryBytes,
     double throttled,
+    long heapBytes,
+    double collecting,
     @Nullable String saturated) {}

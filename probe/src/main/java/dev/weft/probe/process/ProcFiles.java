@@ -53,6 +53,8 @@ final class ProcFiles {
     long ticks = 0;
     long resident = 0;
     int threads = 0;
+    long heap = 0;
+    long collecting = 0;
     int open = 0;
     int most = 0;
     for (int one : family(pid)) {
@@ -63,6 +65,9 @@ final class ProcFiles {
       ticks += Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[KERNEL_TICKS]);
       resident += resident(one);
       threads += Integer.parseInt(fields[THREADS]);
+      JvmCounters jvm = JvmCounters.of(proc, one).orElse(JvmCounters.NONE);
+      heap += jvm.heapBytes();
+      collecting += jvm.collectingNanos();
       int limit = mostOpenFiles(one);
       int files = openFiles(one);
       if (open == 0 || (double) files / Math.max(1, limit) > (double) open / Math.max(1, most)) {
@@ -83,7 +88,9 @@ final class ProcFiles {
             workingSet(group),
             number(group.resolve("memory.max")),
             keyed(group.resolve("cpu.stat"), "nr_periods"),
-            keyed(group.resolve("cpu.stat"), "nr_throttled")));
+            keyed(group.resolve("cpu.stat"), "nr_throttled"),
+            heap,
+            collecting));
   }
 
   private Optional<String[]> stat(int pid) {

@@ -140,6 +140,8 @@ public final class ProcessWatch implements AutoCloseable {
         now.memoryBytes(),
         now.mostMemoryBytes(),
         now.throttledSince(last),
+        now.heapBytes(),
+        now.collectingSince(last),
         saturated.isEmpty() ? null : saturated);
   }
 

@@ -12,6 +12,8 @@ package dev.weft.probe.process;
  * @param mostMemoryBytes the group's limit; 0 for none
  * @param periods in which the group could have been throttled, so far
  * @param throttledPeriods in which it was
+ * @param heapBytes of JVMs
+ * @param collectingNanos for which JVMs stood still for garbage collections, so far
  */
 record Sample(
     long atNanos,
@@ -24,7 +26,9 @@ record Sample(
     long memoryBytes,
     long mostMemoryBytes,
     long periods,
-    long throttledPeriods) {
+    long throttledPeriods,
+    long heapBytes,
+    long collectingNanos) {
   private static final double TICK_NANOS = 10_000_000; // USER_HZ is 100 on every Linux of today
 
   /** CPU time per time since a sample of before. */
@@ -32,6 +36,13 @@ record Sample(
     long nanos = atNanos - before.atNanos;
     boolean same = startedTicks == before.startedTicks && nanos > 0;
     return same ? Math.max(0, (cpuTicks - before.cpuTicks) * TICK_NANOS / nanos) : 0;
+  }
+
+  /** For which share of the time since a sample of before JVMs stood still, 0 to 1. */
+  double collectingSince(Sample before) {
+    long nanos = atNanos - before.atNanos;
+    boolean same = startedTicks == before.startedTicks && nanos > 0;
+    return same ? Math.clamp((double) (collectingNanos - before.collectingNanos) / nanos, 0, 1) : 0;
   }
 
   /** In which share of the periods since a sample of before the group was throttled, 0 to 1. */

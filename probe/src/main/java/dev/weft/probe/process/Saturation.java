@@ -22,7 +22,8 @@ record Saturation(Map<Means, Integer> counts, Map<Means, String> standing) {
   enum Means {
     MEMORY(0.95, 0.90),
     FILES(0.95, 0.90),
-    CPU(0.5, 0.25);
+    CPU(0.5, 0.25),
+    COLLECTING(0.5, 0.25);
 
     private final double high;
     private final double low;
@@ -40,7 +41,6 @@ record Saturation(Map<Means, Integer> counts, Map<Means, String> standing) {
 
   /** After one more sample. */
   Saturation next(Sample before, Sample now) {
-    double cpu = now.throttledSince(before);
     var nextCounts = new EnumMap<Means, Integer>(Means.class);
     var nextStanding = new EnumMap<Means, String>(Means.class);
     for (Means means : Means.values()) {
@@ -48,7 +48,8 @@ record Saturation(Map<Means, Integer> counts, Map<Means, String> standing) {
           switch (means) {
             case MEMORY -> share(now.memoryBytes(), now.mostMemoryBytes());
             case FILES -> share(now.openFiles(), now.mostOpenFiles());
-            case CPU -> cpu;
+            case CPU -> now.throttledSince(before);
+            case COLLECTING -> now.collectingSince(before);
           };
       boolean stands = standing.containsKey(means);
       boolean against = stands ? share < means.low : share >= means.high;
@@ -84,6 +85,8 @@ record Saturation(Map<Means, Integer> counts, Map<Means, String> standing) {
               + " files and sockets open that it may, "
               + percent
               + " %";
+      case COLLECTING ->
+          "its JVM stood still for garbage collections for " + percent + " % of the time";
       case CPU -> "its control group was not let run in " + percent + " % of its CPU periods";
     };
   }

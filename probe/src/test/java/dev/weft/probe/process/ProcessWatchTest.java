@@ -108,7 +108,7 @@ class ProcessWatchTest {
       clock.advance(PERIOD);
       assertThat(reports).hasSize(2);
       assertThat(reports.getLast())
-          .containsExactly(new ProcessUse(ONE, 40, 0.5, 4 << 20, 4, 4, 10, 800, 0, 0, null));
+          .containsExactly(new ProcessUse(ONE, 40, 0.5, 4 << 20, 4, 4, 10, 800, 0, 0, 0, 0, null));
       assertThat(watch).isNotNull();
     }
   }

@@ -11,7 +11,24 @@ class SaturationTest {
   private Sample last = sample(0, 0, 0, 0);
 
   private static Sample sample(long at, int files, long memory, long throttled) {
-    return new Sample(at * SECOND, 7, 0, 0, 1, files, 1000, memory, 1000 << 20, at * 10, throttled);
+    return sample(at, files, memory, throttled, 0);
+  }
+
+  private static Sample sample(long at, int files, long memory, long throttled, long collecting) {
+    return new Sample(
+        at * SECOND,
+        7,
+        0,
+        0,
+        1,
+        files,
+        1000,
+        memory,
+        1000 << 20,
+        at * 10,
+        throttled,
+        0,
+        collecting);
   }
 
   private String after(Sample next) {
@@ -53,6 +70,15 @@ class SaturationTest {
   }
 
   @Test
+  void aJvmThatMostlyCollectsGarbageHasNoHeapLeft() {
+    after(sample(1, 0, 0, 0, SECOND * 6 / 10));
+    assertThat(after(sample(2, 0, 0, 0, SECOND * 12 / 10)))
+        .isEqualTo("its JVM stood still for garbage collections for 60 % of the time");
+    after(sample(3, 0, 0, 0, SECOND * 13 / 10));
+    assertThat(after(sample(4, 0, 0, 0, SECOND * 13 / 10))).isEmpty();
+  }
+
+  @Test
   void severalAreToldTogether() {
     after(sample(1, 999, 999L << 20, 10));
     assertThat(after(sample(2, 999, 999L << 20, 20))).contains("memory", "files", "CPU");
@@ -60,7 +86,7 @@ class SaturationTest {
 
   @Test
   void withoutLimitsNothingIsUsedUp() {
-    Sample unlimited = new Sample(SECOND, 7, 0, 0, 1, 1 << 20, 0, 1L << 40, 0, 0, 0);
+    Sample unlimited = new Sample(SECOND, 7, 0, 0, 1, 1 << 20, 0, 1L << 40, 0, 0, 0, 0, 0);
     after(unlimited);
     assertThat(after(unlimited)).isEmpty();
   }
