@@ -145,8 +145,8 @@ public final class Top {
   }
 
   private static String help() {
-    return "show: v services  r routees  p pairs  e edges   sort: c calls  s success  5 p50"
-        + "  9 p95  l p99  i in flight  t retries   q ends";
+    return "q ends   show: v services  r routees  p pairs  e edges   sort: c calls  s success"
+        + "  5 p50  9 p95  l p99  i in flight  t retries";
   }
 
   private static String cut(String line, int width) {
