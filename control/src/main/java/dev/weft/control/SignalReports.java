@@ -13,7 +13,7 @@ import java.util.List;
 /** {@code PUT …/agents/NAME/signals}: who called whom through an agent's broker in a second. */
 final class SignalReports {
   private static final int MOST = 10_000;
-  private static final int MOST_CHARS = 253;
+  private static final int MOST_CHARS = 640; // a route's namespace, name and rule
 
   private final Signals signals;
 
@@ -58,12 +58,12 @@ final class SignalReports {
     return signal;
   }
 
-  /** Names that nothing has checked before: visible characters only, as they are shown and kept. */
+  /** Names that nothing has checked before: no control characters, as they are shown and kept. */
   private static String text(Fields entry, String name, String fallback) {
     String text = entry.text(name, fallback);
-    boolean plain = text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    boolean plain = text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
     if (text.length() > MOST_CHARS || !plain) {
-      entry.refuse(name, text, "at most " + MOST_CHARS + " visible ASCII characters");
+      entry.refuse(name, text, "at most " + MOST_CHARS + " printable ASCII characters");
     }
     return text;
   }

@@ -28,6 +28,7 @@ class SignalRequestsTest {
         {"caller": "web", "namespace": "default", "service": "orders", "routee": "orders-1",
          "failed": 1, "retries": 2, "inFlight": 3, "latencies": {"30": 9, "40": 1}},
         {"caller": "batch", "namespace": "default", "service": "orders", "routee": "orders-2",
+         "route": "HTTPRoute default/orders rules[0]",
          "inFlight": 1, "latencies": {"30": 30}},
         {"caller": "web", "namespace": "shop", "service": "carts", "inFlight": 1}
       ]}
@@ -65,6 +66,7 @@ class SignalRequestsTest {
     assertThat(table.list("edges")).hasSize(3);
     Map<?, ?> busiest = row(table, "edges", 0);
     assertThat(busiest.get("caller")).isEqualTo("batch");
+    assertThat(busiest.get("route")).isEqualTo("HTTPRoute default/orders rules[0]");
     assertThat(busiest.get("rate")).isEqualTo(15.0);
     assertThat(busiest.get("success")).isEqualTo(1.0);
     Map<?, ?> orders = row(table, "services", 0);
@@ -133,7 +135,7 @@ class SignalRequestsTest {
                     REPORT,
                     "{\"edges\":[{\"caller\":\"a\\tb\",\"namespace\":\"n\",\"service\":\"s\"}]}")
                 .message())
-        .contains("visible ASCII");
+        .contains("printable ASCII");
     assertThat(
             mesh.put(
                     REPORT,
