@@ -72,14 +72,18 @@ record Choice(@Nullable Candidate most, double chance, boolean certain, String r
       case PEAK_EWMA, PREQUAL ->
           "PeakEwma takes the cheaper of two drawn among "
               + able.size()
-              + "; with it another call costs "
-              + Words.time(most.score())
-              + " ("
-              + Words.time(most.ewmaNanos())
-              + ", "
-              + Words.calls(most.inFlight())
-              + " in flight)";
+              + (most.ewmaNanos() == 0 ? "; of its latency nothing is known yet" : costs(most));
     };
+  }
+
+  private static String costs(Candidate most) {
+    return "; with it another call costs "
+        + Words.time(most.score())
+        + " ("
+        + Words.time(most.ewmaNanos())
+        + ", "
+        + Words.calls(most.inFlight())
+        + " in flight)";
   }
 
   Map<String, Object> tree() {

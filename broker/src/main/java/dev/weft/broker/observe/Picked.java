@@ -84,6 +84,9 @@ public final class Picked {
   }
 
   private String costs() {
+    if (cost == otherCost) {
+      return "drawn first, as " + other + " costs the same";
+    }
     return shown(cost) + " against " + shown(otherCost) + " of " + other;
   }
 
