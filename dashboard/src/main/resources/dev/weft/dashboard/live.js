@@ -62,12 +62,7 @@ async function askAgents() {
 }
 
 async function askSignals() {
-  try {
-    state.signals = readSignals(await ask(signalsPath()), state.signals);
-  } catch (error) {
-    if (error instanceof Refused && error.code === 404) state.signals = null;
-    else throw error;
-  }
+  state.signals = readSignals(await ask(signalsPath()), state.signals);
 }
 
 /** Breaks a stream off that says nothing, not even that there is nothing, as after a sleep. */

@@ -29,9 +29,7 @@ export function services(state) {
     const routee = routeeOf(document);
     at(routee.namespace, routee.service).routees.push(routee);
   }
-  for (const edge of state.signals?.edges ?? []) {
-    if (edge.service) at(edge.service.namespace, edge.service.name);
-  }
+  for (const { namespace, name } of state.signals?.services.values() ?? []) at(namespace, name);
   const all = [...found.values()].sort((a, b) => compare(a.shown, b.shown));
   all.forEach(service => {
     service.routees.sort((a, b) => compare(a.name, b.name));

@@ -2,7 +2,7 @@
 // whom it calls.
 
 import { html, useEffect, useMemo, useState } from './preact.js';
-import { Refused, ask } from './api.js';
+import { ask } from './api.js';
 import { Chart } from './chart.js';
 import { clock, count, many, millis, percent, rate, since } from './format.js';
 import {
@@ -30,7 +30,7 @@ export function Service({ state, namespace, name }) {
         word=${service.standing === 'empty' ? 'no routee' : service.standing} />${' · '}${taking} of ${many(service.routees.length, 'routee')} ${taking === 1
           ? 'takes' : 'take'} calls`}>${service.shown}<//>
     <${Now} figures=${figures} seconds=${state.signals?.windowSeconds} />
-    <${OverTime} service=${service} events=${events} live=${state.signals !== null} />
+    <${OverTime} service=${service} events=${events} />
     <${Routees} service=${service} signals=${state.signals} events=${state.events} />
     <${Neighbours} service=${service} all=${all} signals=${state.signals} />
     <${Policies} service=${service} />
@@ -72,7 +72,7 @@ function Now({ figures, seconds }) {
 }
 
 /** Asks for the series of a service again and again, as often as they have a new point. */
-function useSeries(service, window, live) {
+function useSeries(service, window) {
   const [answer, setAnswer] = useState(null);
   const [failure, setFailure] = useState(null);
   useEffect(() => {
@@ -92,7 +92,7 @@ function useSeries(service, window, live) {
         }
       } catch (error) {
         if (gone) return;
-        setFailure(error instanceof Refused && error.code === 404 ? 'none' : error.message);
+        setFailure(error.message);
       }
       timer = setTimeout(again, wait);
     }
@@ -101,13 +101,13 @@ function useSeries(service, window, live) {
       gone = true;
       clearTimeout(timer);
     };
-  }, [service.id, window, live]);
+  }, [service.id, window]);
   return { answer, failure };
 }
 
-function OverTime({ service, events, live }) {
+function OverTime({ service, events }) {
   const [window, setWindow] = useState('15m');
-  const { answer, failure } = useSeries(service, window, live);
+  const { answer, failure } = useSeries(service, window);
   const marks = useMemo(() => events
     .filter(event => event.severity !== 'info' || /cordon|drain|service/i.test(event.reason))
     .map(event => ({
@@ -123,10 +123,10 @@ function OverTime({ service, events, live }) {
       <${Choice} name="How far back" value=${window} onChange=${setWindow}
         options=${WINDOWS.map(value => ({ value, name: value }))} />
     </div>
-    ${failure && failure !== 'none' && html`<p class="degraded">${failure}</p>`}
-    ${lines === null
-      ? failure === 'none' ? html`<p class="quiet">No calls to this service are remembered.</p>`
-        : html`<p class="waiting charts-empty">Asking for its figures…</p>`
+    ${failure && html`<p class="degraded">${failure}</p>`}
+    ${lines === null ? html`<p class="waiting charts-empty">Asking for its figures…</p>`
+      : !answer.total.rate.some(Boolean) && !answer.total.inFlight.some(Boolean)
+      ? html`<p class="quiet">No calls to it in the last ${window}.</p>`
       : html`<div class="charts">
         <${Chart} title="Calls a second" times=${answer.times} marks=${marks} write=${rate}
           lines=${lines.rate} />

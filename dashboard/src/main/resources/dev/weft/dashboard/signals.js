@@ -44,14 +44,6 @@ export function readSignals(answer, before) {
     pairs,
     services: byId(answer.services, one => key(one.namespace, one.service)),
     routees: byId(answer.routees, one => key(one.namespace, one.routee)),
-    edges: (answer.edges ?? []).map(one => ({
-      caller: one.caller,
-      namespace: one.namespace,
-      service: key(one.namespace, one.service),
-      route: one.route,
-      routee: one.routee,
-      ...figures(one),
-    })),
   };
 }
 

@@ -35,8 +35,6 @@ abstract class OnThePage {
     mesh = new PageMesh(dataDir);
     tab = Objects.requireNonNull(browser).open();
     tab.looksLike(1280, 900, false);
-    tab.answer(RecordedSignals.NOW, new RecordedSignals().json());
-    tab.answer(RecordedSignals.seriesOf("orders"), RecordedSignals.series("orders", 1_000_000));
   }
 
   @AfterEach

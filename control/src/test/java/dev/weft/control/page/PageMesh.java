@@ -104,6 +104,22 @@ final class PageMesh implements AutoCloseable {
     return String.valueOf(Json.readObject(answer).get("token"));
   }
 
+  /** An agent's broker reports the calls of a second. */
+  void calls(String caller, String service, String routee, int calls, int failed) {
+    put(
+        "/apis/weft.dev/v1/agents/host-a/signals",
+        Map.of(
+            "edges",
+            List.of(
+                Map.of(
+                    "caller", caller,
+                    "namespace", "default",
+                    "service", service,
+                    "routee", routee,
+                    "failed", failed,
+                    "latencies", Map.of("40", calls)))));
+  }
+
   /** An agent's broker reports an event. */
   void event(String reason, String severity, String service, String routee, String message) {
     put(

@@ -5,8 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.model.time.SystemClock;
 import org.junit.jupiter.api.Test;
 
-/** What the page makes of calls: arrows, figures, charts. The figures are recorded. */
+/** What the page makes of calls: arrows, figures, charts. Most figures are recorded. */
 final class SignalsOnThePageTest extends OnThePage {
+  @Test
+  void showsWhatAgentsReport() {
+    mesh.routee("web", "web-1", 8081, "passing", "5 of 5 checks passed");
+    mesh.routee("orders", "orders-1", 8082, "passing", "5 of 5 checks passed");
+    mesh.calls("web", "orders", "orders-1", 100, 10);
+    tab.open(mesh.page("/"));
+
+    tab.await(
+        "document.querySelector('g.arrow.failing title').textContent"
+            + ".startsWith('web → orders: 10/s, 90 % succeed, p99 ')");
+    tab.awaitText("10 % of the calls to orders fail (10 of 100 in the last 10 s, most from web).");
+    assertThat(tab.value("document.querySelectorAll('svg a.node').length")).isEqualTo(2);
+
+    tab.value("location.hash = '/service/default/orders'");
+    tab.await("document.querySelectorAll('figure canvas').length === 4");
+    tab.await(
+        "[...document.querySelectorAll('tr')].some(row =>"
+            + " row.innerText.includes('orders-1') && row.innerText.includes('100 %'))");
+    assertThat(tab.complaints()).isEmpty();
+  }
+
   @Test
   void drawsWhoCallsWhomAndSaysTheSameInATable() {
     mesh.routee("web", "web-1", 8081, "passing", "5 of 5 checks passed");

@@ -100,12 +100,6 @@ final class Tab implements AutoCloseable, WebSocket.Listener {
     call("Fetch.enable", Map.of("patterns", patterns));
   }
 
-  /** From now on the server answers everything. */
-  void answersNothing() {
-    recorded.clear();
-    call("Fetch.disable", Map.of());
-  }
-
   private void answerAsRecorded(Map<?, ?> params) {
     String path = URI.create(String.valueOf(map(params.get("request")).get("url"))).getPath();
     byte[] json = recorded.get(path);
