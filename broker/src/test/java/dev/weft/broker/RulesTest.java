@@ -20,11 +20,15 @@ import dev.weft.model.route.RouteFilter.Redirect;
 import dev.weft.model.route.RouteFilter.ReplaceAll;
 import dev.weft.model.route.RouteFilter.ReplacePrefix;
 import dev.weft.model.route.RouteFilter.Rewrite;
+import dev.weft.model.route.Routing;
+import dev.weft.model.route.ServiceRouting;
+import dev.weft.model.route.ServiceRouting.OnPort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,6 +188,19 @@ class RulesTest {
     rules(rule().to("v2"));
 
     assertThat(mesh.get("v1").body()).isEqualTo("v1");
+  }
+
+  @Test
+  void callersOfANamespaceThatSayWhoTheyAreHaveItsRoutes() throws IOException {
+    var orders = new ServiceName("default", "orders");
+    var everyone = new OnPort(RulesFixture.route("all", rule().to("v1")), 0);
+    var shop = new OnPort(RulesFixture.route("shop", rule().to("v2")), 0, "shop");
+    mesh.snapshots.route(
+        new Routing(Map.of(orders, new ServiceRouting(List.of(everyone, shop))), Map.of()));
+
+    assertThat(get("/").body()).isEqualTo("v1");
+    assertThat(get("/", "X-Weft-Caller: web.shop").body()).isEqualTo("v2");
+    assertThat(get("/", "X-Weft-Caller: web").body()).isEqualTo("v1");
   }
 
   @Test

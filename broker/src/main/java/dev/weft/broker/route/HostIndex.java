@@ -26,7 +26,7 @@ final class HostIndex<V> {
         named.put(host.startsWith("*.") ? host.substring(1) : host, value);
       }
     });
-    this.byHost = Map.copyOf(named);
+    this.byHost = named; // hashes are compared before names, unlike in Map.copyOf's
     any = byHost.get("");
   }
 
