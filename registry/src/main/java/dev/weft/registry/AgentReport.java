@@ -40,7 +40,8 @@ public record AgentReport(
           Kind.HTTP_ROUTE,
           Kind.GRPC_ROUTE,
           Kind.TCP_ROUTE,
-          Kind.TLS_ROUTE);
+          Kind.TLS_ROUTE,
+          Kind.BACKEND_TLS_POLICY);
 
   public AgentReport {
     refused = List.copyOf(refused.subList(0, Math.min(refused.size(), MAX_REFUSED)));

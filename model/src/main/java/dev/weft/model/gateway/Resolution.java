@@ -1,8 +1,10 @@
 package dev.weft.model.gateway;
 
+import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Resource;
 import dev.weft.model.route.Routing;
+import dev.weft.model.tls.RouteeTls;
 import java.util.List;
 import java.util.Map;
 
@@ -12,14 +14,31 @@ import java.util.Map;
  * @param routing what brokers do
  * @param routes what is to be said of routes
  * @param owners what is to be said of Gateways and ListenerSets
+ * @param tls how services' routees are called, by service and port; 0 for ports that are not named
+ * @param policies what is to be said of BackendTLSPolicies
  */
-public record Resolution(Routing routing, List<OfRoute> routes, List<OfOwner> owners) {
+public record Resolution(
+    Routing routing,
+    List<OfRoute> routes,
+    List<OfOwner> owners,
+    Map<ServiceName, Map<Integer, RouteeTls>> tls,
+    List<OfPolicy> policies) {
   /** No routes and no gateways. */
-  public static final Resolution EMPTY = new Resolution(Routing.EMPTY, List.of(), List.of());
+  public static final Resolution EMPTY =
+      new Resolution(Routing.EMPTY, List.of(), List.of(), Map.of(), List.of());
 
   public Resolution {
     routes = List.copyOf(routes);
     owners = List.copyOf(owners);
+    tls = Map.copyOf(tls);
+    policies = List.copyOf(policies);
+  }
+
+  /** Of a BackendTLSPolicy, what is said to those that it concerns. */
+  public record OfPolicy(Resource policy, List<OfParent> ancestors) {
+    public OfPolicy {
+      ancestors = List.copyOf(ancestors);
+    }
   }
 
   /**

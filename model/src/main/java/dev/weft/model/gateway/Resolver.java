@@ -41,6 +41,13 @@ public final class Resolver {
     var attachments = new Attachments(documents, gateways, read);
     List<Resolution.OfRoute> routes = read.stream().map(attachments::attach).toList();
     var owners = gateways.owners().stream().map(OwnerState::finding).toList();
-    return new Resolution(new Routing(attachments.mesh(), gateways.specs()), routes, owners);
+    var routing = new Routing(attachments.mesh(), gateways.specs());
+    var backendTls = new BackendTls(documents, grants);
+    return new Resolution(
+        routing,
+        routes,
+        owners,
+        backendTls.settings(),
+        backendTls.findings(Reached.by(routing.gateways())));
   }
 }

@@ -5,6 +5,8 @@ import dev.weft.model.resource.InvalidResourceException;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Metadata;
 import dev.weft.model.resource.Resource;
+import dev.weft.model.route.Routing;
+import dev.weft.model.tls.RouteeTls;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,6 +49,7 @@ public final class MeshView {
   private final Map<ServiceName, TreeSet<Claim>> claimsOn = new HashMap<>();
   private final Set<ServiceName> touched = new HashSet<>();
   private final RoutingView routing = new RoutingView(services);
+  private Map<ServiceName, Map<Integer, RouteeTls>> tls = Map.of();
   private Map<ServiceName, ServiceState> built = Map.of();
 
   /** Whether documents of this kind are part of the mesh; others are taken and change nothing. */
@@ -146,6 +149,8 @@ public final class MeshView {
 
   /** The mesh as it now stands; what no event has touched is the same object as before. */
   public Snapshot snapshot(long revision) {
+    Routing newRouting = routing.current();
+    touchWhere(routing.tls());
     if (!touched.isEmpty()) {
       var next = new HashMap<>(built);
       for (ServiceName name : touched) {
@@ -159,7 +164,21 @@ public final class MeshView {
       touched.clear();
       built = Map.copyOf(next);
     }
-    return new Snapshot(revision, built, routing.current());
+    return new Snapshot(revision, built, newRouting);
+  }
+
+  /** What is called over TLS otherwise than before is another service. */
+  private void touchWhere(Map<ServiceName, Map<Integer, RouteeTls>> newTls) {
+    if (newTls.equals(tls)) {
+      return;
+    }
+    for (ServiceName name : newTls.keySet()) {
+      if (!newTls.get(name).equals(tls.get(name))) {
+        touched.add(name);
+      }
+    }
+    tls.keySet().stream().filter(name -> !newTls.containsKey(name)).forEach(touched::add);
+    tls = newTls;
   }
 
   private @Nullable ServiceState build(ServiceName name) {
@@ -171,6 +190,6 @@ public final class MeshView {
     ServicePolicy policy = claimants == null ? ServicePolicy.DEFAULT : claimants.getFirst().policy;
     TreeMap<RouteeId, Routee> members = routeesOf.get(name);
     List<Routee> sorted = members == null ? List.of() : new ArrayList<>(members.values());
-    return new ServiceState(service, policy, sorted);
+    return new ServiceState(service, policy, sorted, tls.getOrDefault(name, Map.of()));
   }
 }

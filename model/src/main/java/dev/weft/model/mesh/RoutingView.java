@@ -1,11 +1,13 @@
 package dev.weft.model.mesh;
 
 import dev.weft.model.gateway.Documents;
+import dev.weft.model.gateway.Resolution;
 import dev.weft.model.gateway.Resolver;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Metadata;
 import dev.weft.model.resource.Resource;
 import dev.weft.model.route.Routing;
+import dev.weft.model.tls.RouteeTls;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ final class RoutingView implements Documents {
   private final Map<ServiceName, Service> services;
   private final Resolver resolver = new Resolver();
   private Routing routing = Routing.EMPTY;
+  private Map<ServiceName, Map<Integer, RouteeTls>> tls = Map.of();
   private boolean stale;
 
   /**
@@ -74,9 +77,16 @@ final class RoutingView implements Documents {
       boolean any =
           documents.entrySet().stream()
               .anyMatch(of -> of.getKey().ofGatewayApi() && !of.getValue().isEmpty());
-      routing = any ? resolver.resolve(this).routing().after(routing) : Routing.EMPTY;
+      Resolution resolution = any ? resolver.resolve(this) : Resolution.EMPTY;
+      routing = resolution.routing().after(routing);
+      tls = resolution.tls();
     }
     return routing;
+  }
+
+  /** How services' routees are called over TLS, as of the routing that was asked for last. */
+  Map<ServiceName, Map<Integer, RouteeTls>> tls() {
+    return tls;
   }
 
   @Override

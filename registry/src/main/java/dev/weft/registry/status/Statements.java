@@ -55,11 +55,10 @@ public final class Statements {
               policy.metadata().generation(),
               now));
     }
-    var backendTls = new BackendTlsStatus(world);
-    for (Resource policy : world.all(Kind.BACKEND_TLS_POLICY)) {
-      add(said, policy, backendTls.of(policy, now));
-    }
     Resolution resolution = resolver.resolve(world);
+    for (Resolution.OfPolicy policy : resolution.policies()) {
+      add(said, policy.policy(), BackendTlsStatus.of(policy, now));
+    }
     for (Resolution.OfRoute route : resolution.routes()) {
       add(said, route.route(), RouteStatus.of(route, now));
     }
