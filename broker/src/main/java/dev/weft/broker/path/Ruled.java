@@ -6,6 +6,7 @@ import dev.weft.broker.message.Head;
 import dev.weft.broker.route.CompiledRule;
 import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Routes;
+import dev.weft.broker.route.Way;
 import dev.weft.model.route.Backend;
 import dev.weft.model.route.RouteFilter;
 import java.time.Duration;
@@ -19,16 +20,16 @@ final class Ruled implements Effects {
   private final Exchange exchange;
   private final Routes routes;
   private final CompiledRule rule;
-  private final int port;
+  private final Way way;
   private List<AnswerEdit> edits = List.of();
   private List<MirrorCall> mirrors = List.of();
 
-  Ruled(RequestPath path, Exchange exchange, Routes routes, CompiledRule rule, int port) {
+  Ruled(RequestPath path, Exchange exchange, Routes routes, CompiledRule rule, Way way) {
     this.path = path;
     this.exchange = exchange;
     this.routes = routes;
     this.rule = rule;
-    this.port = port;
+    this.way = way;
   }
 
   /** How long the whole call may take: zero for as long as it wants, null if it does not say. */
@@ -43,7 +44,7 @@ final class Ruled implements Effects {
 
   @Override
   public int port() {
-    return port;
+    return way.port();
   }
 
   @Override
@@ -62,7 +63,7 @@ final class Ruled implements Effects {
         || !(mirror.target() instanceof Backend.ToService to)) {
       return;
     }
-    @Nullable Destination destination = routes.find(to.service(), to.port());
+    @Nullable Destination destination = routes.find(to.service(), to.port(), way.gateway());
     if (destination == null) {
       return;
     }

@@ -27,7 +27,7 @@ final class Steering {
       return null;
     }
     exchange.sighting().matched(rule.toString());
-    var ruled = new Ruled(path, exchange, routes, rule, way.port());
+    var ruled = new Ruled(path, exchange, routes, rule, way);
     exchange.ruled = ruled;
     if (answered(exchange, rule.filters().apply(head, ruled))) {
       return null;
@@ -39,7 +39,7 @@ final class Steering {
     return switch (rule.target(drawn)) {
       case Backend.Refused refused -> nowhere(exchange, rule + ": " + refused.why());
       case Backend.ToService to -> {
-        @Nullable Destination found = routes.find(to.service(), to.port());
+        @Nullable Destination found = routes.find(to.service(), to.port(), way.gateway());
         if (found == null) {
           yield nowhere(exchange, rule + ": service " + to.service() + " is gone");
         }

@@ -65,7 +65,7 @@ final class CompiledRouting {
     byPort.forEach((port, listeners) -> {
       var key = new GatewayPort(id, port);
       @Nullable OnPort old = ports.get(key);
-      into.put(key, old != null && same(old.from, listeners) ? old : compile(port, listeners));
+      into.put(key, old != null && same(old.from, listeners) ? old : compile(id, port, listeners));
     });
   }
 
@@ -82,12 +82,12 @@ final class CompiledRouting {
     return true;
   }
 
-  private static OnPort compile(int port, List<ListenerSpec> listeners) {
+  private static OnPort compile(GatewayId id, int port, List<ListenerSpec> listeners) {
     var hosts = new HashMap<String, Way>();
     for (ListenerSpec listener : listeners) {
       hosts.put(
           listener.hostname(),
-          new Way(null, PortRules.of(RuleTable.ofHosts(listener.calls())), port));
+          new Way(null, PortRules.of(RuleTable.ofHosts(listener.calls())), id, port));
     }
     return new OnPort(listeners, new HostIndex<>(hosts));
   }

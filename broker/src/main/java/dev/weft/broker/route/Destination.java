@@ -8,6 +8,7 @@ import dev.weft.broker.retry.RetryBudget;
 import dev.weft.model.mesh.Routee;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.ServicePolicy;
+import dev.weft.model.route.GatewayId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,8 +46,10 @@ public final class Destination {
    *
    * @param port of the service; 0 for a service that names none
    * @param labels that its routees have; empty for all routees
+   * @param gateway whose certificate its routees are shown; null for none in particular
    */
-  public record Key(ServiceName service, int port, Map<String, String> labels) {
+  public record Key(
+      ServiceName service, int port, Map<String, String> labels, @Nullable GatewayId gateway) {
     public Key {
       labels = Map.copyOf(labels);
     }
@@ -141,7 +144,12 @@ public final class Destination {
             .filter(one -> one.routee().labels().entrySet().containsAll(labels.entrySet()))
             .toList();
     return new Destination(
-        new Key(key.service, key.port, labels), policy, chosen, chosen.size(), memory, null);
+        new Key(key.service, key.port, labels, key.gateway),
+        policy,
+        chosen,
+        chosen.size(),
+        memory,
+        null);
   }
 
   /** Takes a place for a call; false if the policy's limit is reached. */

@@ -4,6 +4,7 @@ import dev.weft.broker.eject.EjectionListener;
 import dev.weft.broker.message.Head;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.Snapshot;
+import dev.weft.model.route.GatewayId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,18 +21,23 @@ public final class Routes {
   private final Snapshot snapshot;
   private final Map<ServiceName, ServiceRoutes> services;
   private final CompiledRouting routing;
+  private final GatewayServices ofGateways;
   private final Map<String, Way> byAuthority = new ConcurrentHashMap<>();
 
   private Routes(
-      Snapshot snapshot, Map<ServiceName, ServiceRoutes> services, CompiledRouting routing) {
+      Snapshot snapshot,
+      Map<ServiceName, ServiceRoutes> services,
+      CompiledRouting routing,
+      GatewayServices ofGateways) {
     this.snapshot = snapshot;
     this.services = Map.copyOf(services);
     this.routing = routing;
+    this.ofGateways = ofGateways;
   }
 
   /** Before the first snapshot. */
   public static Routes empty() {
-    return new Routes(Snapshot.EMPTY, Map.of(), CompiledRouting.EMPTY);
+    return new Routes(Snapshot.EMPTY, Map.of(), CompiledRouting.EMPTY, GatewayServices.NONE);
   }
 
   /** Compiles a newer snapshot, keeping all that is the same object in both. */
@@ -46,7 +52,8 @@ public final class Routes {
         ServiceCompiler.retire(old);
       }
     });
-    return new Routes(newer, compiled, routing.next(newer.routing()));
+    return new Routes(
+        newer, compiled, routing.next(newer.routing()), ofGateways.next(newer, compiler));
   }
 
   public Snapshot snapshot() {
@@ -55,6 +62,11 @@ public final class Routes {
 
   public Collection<ServiceRoutes> services() {
     return services.values();
+  }
+
+  /** Services as gateways call them that have a certificate of their own. */
+  public Collection<ServiceRoutes> ofGateways() {
+    return ofGateways.all();
   }
 
   /** One service; null if there is none of that name. */
@@ -82,7 +94,7 @@ public final class Routes {
     int port = portOf(authority);
     Destination destination = service.at(port);
     int meant = destination.port() != 0 ? destination.port() : port == 0 ? USUAL_PORT : port;
-    var found = new Way(destination, routing.rules(destination.service(), meant), meant);
+    var found = new Way(destination, routing.rules(destination.service(), meant), null, meant);
     if (byAuthority.size() < REMEMBERED_AUTHORITIES) {
       byAuthority.put(authority, found);
     }
@@ -94,9 +106,20 @@ public final class Routes {
     return routing.way(port, head);
   }
 
-  /** A service's port; null if there is no such service. */
+  /** A service's port, as everyone calls it; null if there is no such service. */
   public @Nullable Destination find(ServiceName name, int port) {
-    @Nullable ServiceRoutes service = services.get(name);
+    return find(name, port, null);
+  }
+
+  /**
+   * A service's port.
+   *
+   * @param gateway by which the call came; null for none
+   * @return null if there is no such service
+   */
+  public @Nullable Destination find(ServiceName name, int port, @Nullable GatewayId gateway) {
+    @Nullable ServiceRoutes own = gateway == null ? null : ofGateways.find(gateway, name);
+    @Nullable ServiceRoutes service = own == null ? services.get(name) : own;
     return service == null ? null : service.at(port);
   }
 

@@ -13,6 +13,7 @@ import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.RouteePort;
 import dev.weft.model.mesh.ServicePort;
 import dev.weft.model.mesh.Snapshot.ServiceState;
+import dev.weft.model.route.GatewayId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,10 +29,21 @@ final class ServiceCompiler {
 
   private final EjectionListener listener;
   private final long nowNanos;
+  private final @Nullable GatewayId gateway;
 
   ServiceCompiler(EjectionListener listener, long nowNanos) {
+    this(listener, nowNanos, null);
+  }
+
+  private ServiceCompiler(EjectionListener listener, long nowNanos, @Nullable GatewayId gateway) {
     this.listener = listener;
     this.nowNanos = nowNanos;
+    this.gateway = gateway;
+  }
+
+  /** The same for services as a gateway calls them. */
+  ServiceCompiler of(GatewayId newGateway) {
+    return new ServiceCompiler(listener, nowNanos, newGateway);
   }
 
   @SuppressWarnings("ReferenceEquality") // what did not change is the same object, by contract
@@ -110,7 +122,7 @@ final class ServiceCompiler {
       }
       all.add(standing);
     }
-    var key = new Destination.Key(state.service().name(), number, Map.of());
+    var key = new Destination.Key(state.service().name(), number, Map.of(), gateway);
     return new Destination(
         key,
         state.policy(),

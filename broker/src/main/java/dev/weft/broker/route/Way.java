@@ -1,5 +1,6 @@
 package dev.weft.broker.route;
 
+import dev.weft.model.route.GatewayId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,9 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param destination whose service was named; null on a gateway's port
  * @param rules that decide, if there are any
+ * @param gateway on whose port; null on the mesh's own
  * @param port that the caller meant: the service's, or the gateway's; 0 if that says nothing
  */
-public record Way(@Nullable Destination destination, PortRules rules, int port) {
+public record Way(
+    @Nullable Destination destination, PortRules rules, @Nullable GatewayId gateway, int port) {
   /** Whom a call names, for people. */
   public String name() {
     return destination == null ? "the gateway's port " + port : "service " + destination.service();

@@ -32,6 +32,11 @@ public record RouteeTls(
     this(serverName, authorities, own, List.of(), "");
   }
 
+  /** The same with another certificate to show. */
+  public RouteeTls showing(@Nullable CertifiedKey other) {
+    return new RouteeTls(serverName, authorities, other, names, trouble);
+  }
+
   /** For routees that cannot be called. */
   public static RouteeTls unusable(String why) {
     return new RouteeTls("", List.of(), null, List.of(), why);
