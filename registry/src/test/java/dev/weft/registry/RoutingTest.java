@@ -152,6 +152,33 @@ class RoutingTest extends RegistryFixture {
   }
 
   @Test
+  void oneThatLosesAgainstTheGatewayIsInNobodysWayInItsOwnListenerSet() throws Exception {
+    put(
+        Kind.GATEWAY,
+        "edge",
+        """
+        {"spec":{"gatewayClassName":"weft","allowedListeners":{"namespaces":{"from":"Same"}},
+          "listeners":[{"name":"web","port":80,"protocol":"HTTP"}]}}\
+        """);
+    put(
+        Kind.LISTENER_SET,
+        "more",
+        """
+        {"spec":{"parentRef":{"name":"edge"},"listeners":[
+          {"name":"a","port":80,"protocol":"HTTP","hostname":"a.example"},
+          {"name":"raw","port":80,"protocol":"TCP"},
+          {"name":"b","port":80,"protocol":"HTTP","hostname":"b.example"}]}}\
+        """);
+
+    Routing routing =
+        await(one -> one.gateways().containsKey(EDGE) && edge(one).listeners().size() > 1);
+
+    assertThat(edge(routing).listeners())
+        .extracting(one -> one.id().listener())
+        .containsExactly("web", "a", "b");
+  }
+
+  @Test
   void aServicesPortWithGrpcRoutesTakesNoHttpRoutes() throws Exception {
     put(Kind.SERVICE, "orders", "{\"spec\":{\"ports\":[{\"port\":80}]}}");
     put(Kind.HTTP_ROUTE, "mesh", meshRoute("/"));

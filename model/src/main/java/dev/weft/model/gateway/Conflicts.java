@@ -20,21 +20,23 @@ final class Conflicts {
   void add(Resource owner) {
     List<Listener> own =
         Listener.of(owner).stream().filter(one -> one.protocol().isPresent()).toList();
-    for (Listener one : own) {
-      var others = new ArrayList<>(standing);
-      own.stream().filter(other -> !other.name().equals(one.name())).forEach(others::add);
-      for (Listener other : others) {
-        Optional<String> reason = reason(one, other);
-        if (reason.isPresent()) {
-          found.put(
-              one,
-              new Condition(
-                  Condition.CONFLICTED, true, reason.get(), sentence(reason.get(), other)));
-          break;
-        }
+    own.forEach(one -> compare(one, standing));
+    List<Listener> left = own.stream().filter(one -> !found.containsKey(one)).toList();
+    for (Listener one : left) {
+      compare(one, left.stream().filter(other -> !other.name().equals(one.name())).toList());
+    }
+    left.stream().filter(one -> !found.containsKey(one)).forEach(standing::add);
+  }
+
+  private void compare(Listener one, List<Listener> others) {
+    for (Listener other : others) {
+      Optional<String> reason = reason(one, other);
+      if (reason.isPresent()) {
+        String why = sentence(reason.get(), other);
+        found.put(one, new Condition(Condition.CONFLICTED, true, reason.get(), why));
+        return;
       }
     }
-    own.stream().filter(one -> !found.containsKey(one)).forEach(standing::add);
   }
 
   private static String sentence(String reason, Listener other) {

@@ -1,5 +1,6 @@
 package dev.weft.model.gateway;
 
+import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Resource;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ record OwnerState(
     }
     List<String> bad =
         listeners.stream()
-            .filter(one -> !one.accepted())
+            .filter(one -> !(owner.kind() == Kind.LISTENER_SET ? one.valid() : one.accepted()))
             .map(one -> one.listener().name())
             .toList();
     if (bad.isEmpty()) {
