@@ -38,7 +38,7 @@ public final class Leases {
   private final List<Runnable> sweepers;
   private final RegistryEvents events;
   private final LongAdder evictions = new LongAdder();
-  private Clock.@Nullable Timer timer;
+  private volatile Clock.@Nullable Timer timer;
   private long sweptNanos;
 
   /**
@@ -174,6 +174,11 @@ public final class Leases {
     events.loaded();
     sweptNanos = clock.nanos();
     timer = clock.every(SWEEP_PERIOD, this::sweep);
+  }
+
+  /** Whether every lease is known, so that those that lapse are seen. */
+  boolean started() {
+    return timer != null;
   }
 
   private void sweep() {
