@@ -25,7 +25,9 @@ public final class Proxy {
             SocketAddress.inetSocketAddress(Integer.parseInt(args[2]), "127.0.0.1"));
     var proxy =
         HttpProxy.reverseProxy(client)
-            .origin(OriginRequestProvider.selector(_ -> io.vertx.core.Future.succeededFuture(origins.get(next++ & 1))));
+            .origin(
+                OriginRequestProvider.selector(
+                    _ -> io.vertx.core.Future.succeededFuture(origins.get(next++ & 1))));
     var server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1"));
     server.requestHandler(proxy).listen(Integer.parseInt(args[0])).await();
   }

@@ -103,7 +103,11 @@ final class HostileCases {
         "both framings",
         "PUT "
             + path("h-both")
-            + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            + " HTTP/1.1\r\n"
+            + "Host: 127.0.0.1\r\n"
+            + "Content-Length: 5\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "0\r\n\r\n",
         "h-both");
     raw(
         "two lengths",
@@ -119,7 +123,10 @@ final class HostileCases {
         "a chunk size of 2^64",
         "PUT "
             + path("h-chunk")
-            + " HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n",
+            + " HTTP/1.1\r\n"
+            + "Host: 127.0.0.1\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "FFFFFFFFFFFFFFFFF\r\n",
         "h-chunk");
     raw(
         "a header of 1 MB",

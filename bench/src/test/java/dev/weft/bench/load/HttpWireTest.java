@@ -50,7 +50,13 @@ final class HttpWireTest {
   @Test
   void findsTheEndOfAnAnswerInChunks() {
     receive(
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nA\r\n, 10 more.\r\n0\r\n\r\n");
+        "HTTP/1.1 200 OK\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "5\r\n"
+            + "hello\r\n"
+            + "A\r\n"
+            + ", 10 more.\r\n"
+            + "0\r\n\r\n");
     receive("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 
     assertThat(heard.answers).containsExactly(true, true);

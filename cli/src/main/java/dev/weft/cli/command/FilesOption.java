@@ -9,7 +9,8 @@ final class FilesOption {
       names = {"-f", "--filename"},
       paramLabel = "FILE|DIR",
       description =
-          "Resources to keep as these files say, also when they change; may be given several times.")
+          "Resources to keep as these files say, also when they change; may be given several"
+              + " times.")
   private List<String> files = List.of();
 
   List<String> paths() {

@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = {
       "Makes, lists and revokes the tokens that a registry asks for.",
-      "On the registry's machine they are changed in its data folder, also while it runs; with --api"
-          + " they are changed by the registry, which asks for a token with scope admin."
+      "On the registry's machine they are changed in its data folder, also while it runs; with"
+          + " --api they are changed by the registry, which asks for a token with scope admin."
     },
     footerHeading = "%nExamples:%n",
     footer = {

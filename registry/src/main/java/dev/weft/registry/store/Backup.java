@@ -140,7 +140,8 @@ public final class Backup implements BatchReader.Target {
     FileHeader header = FileHeader.read(buffered);
     if (header == null || header.type() != FileHeader.Type.BACKUP) {
       throw new StoreException(
-          "this is no backup of a Weft registry, or its first bytes are altered; nothing was changed");
+          "this is no backup of a Weft registry, or its first bytes are altered; nothing was"
+              + " changed");
     }
     var reader = new ContentsReader(buffered, header, this);
     try {

@@ -176,8 +176,8 @@ final class Committer {
                 + place
                 + " ("
                 + (e.getMessage() == null ? e : e.getMessage())
-                + "): the write may be lost; what was acknowledged before is safe and can be read, and"
-                + " writing works again as soon as the disk does",
+                + "): the write may be lost; what was acknowledged before is safe and can be read,"
+                + " and writing works again as soon as the disk does",
             e);
     if (!failing) {
       LOG.log(System.Logger.Level.ERROR, failure.getMessage());
