@@ -17,6 +17,9 @@ import { Happened, messageOf } from './timeline.js';
 import { RouteeAction } from './action.js';
 
 const LAST_EVENTS = 30;
+/** How many points of a chart stand before the first call, and how many there are at least. */
+const LEAD_IN = 3;
+const LEAST_POINTS = 24;
 
 export function Service({ state, namespace, name }) {
   const all = servicesOf(state);
@@ -116,7 +119,8 @@ function OverTime({ service, events }) {
         : event.severity === 'warning' ? 'degraded' : 'accent',
       words: event.reason + (event.routee ? ' ' + event.routee : ''),
     })), [events.length, events.at(-1)?.metadata.resourceVersion]);
-  const lines = useMemo(() => (answer ? linesOf(answer) : null), [answer]);
+  const shown = useMemo(() => (answer ? fromFirstCall(answer) : null), [answer]);
+  const lines = useMemo(() => (shown ? linesOf(shown) : null), [shown]);
   return html`<section aria-labelledby="signals">
     <div class="bar">
       <h2 id="signals">Golden signals</h2>
@@ -128,17 +132,28 @@ function OverTime({ service, events }) {
       : !answer.total.rate.some(Boolean) && !answer.total.inFlight.some(Boolean)
       ? html`<p class="quiet">No calls to it in the last ${window}.</p>`
       : html`<div class="charts">
-        <${Chart} title="Calls a second" times=${answer.times} marks=${marks} write=${rate}
+        <${Chart} title="Calls a second" times=${shown.times} marks=${marks} write=${rate}
           lines=${lines.rate} />
-        <${Chart} title="Success" times=${answer.times} marks=${marks} write=${percent}
+        <${Chart} title="Success" times=${shown.times} marks=${marks} write=${percent}
           lines=${lines.success} least=${lines.leastSuccess} most=${1} />
-        <${Chart} title="Time to answer" times=${answer.times} marks=${marks} write=${millis}
+        <${Chart} title="Time to answer" times=${shown.times} marks=${marks} write=${millis}
           lines=${lines.latency} />
-        <${Chart} title="In flight and retries" times=${answer.times} marks=${marks} write=${count}
+        <${Chart} title="In flight and retries" times=${shown.times} marks=${marks} write=${count}
           lines=${lines.load} />
       </div>
       <p class="quiet">Marks are warnings and what administrators did: point at one to read it.</p>`}
   </section>`;
+}
+
+/** A service that is young is not drawn as a long nothing and a dot at its end. */
+function fromFirstCall({ times, total }) {
+  const first = total.rate.findIndex((rate, i) => rate > 0 || total.inFlight[i] > 0);
+  const from = Math.max(0, Math.min(first - LEAD_IN, times.length - LEAST_POINTS));
+  return {
+    times: times.slice(from),
+    total: Object.fromEntries(
+      Object.entries(total).map(([name, column]) => [name, column.slice(from)])),
+  };
 }
 
 function linesOf({ total }) {

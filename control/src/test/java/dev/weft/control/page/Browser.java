@@ -87,12 +87,24 @@ final class Browser implements AutoCloseable {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       Matcher matcher = LISTENING.matcher(line);
       if (matcher.find()) {
-        Thread.ofVirtual().name("browser-output").start(() -> out.lines().forEach(ignored -> {}));
+        Thread.ofVirtual().name("browser-output").start(() -> readOn(out));
         return Integer.parseInt(matcher.group(1));
       }
       said.append(line).append('\n');
     }
     throw new IOException("Chromium ended before it listened:\n" + said);
+  }
+
+  /** So that it never waits for somebody to read what it says. */
+  private static void readOn(BufferedReader out) {
+    try {
+      String line = out.readLine();
+      while (line != null) {
+        line = out.readLine();
+      }
+    } catch (IOException e) {
+      return; // it was ended
+    }
   }
 
   /** A new tab with nothing in it. */
