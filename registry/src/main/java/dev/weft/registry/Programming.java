@@ -37,6 +37,10 @@ final class Programming implements IndexListener {
 
   /** A resource that is not known to run everywhere, with what was said of it last. */
   private record Open(long generation, long revision, long sinceNanos, @Nullable Condition said) {
+    boolean saidToRun() {
+      return said != null && ProgrammedListeners.run(said);
+    }
+
     Open saying(Condition condition) {
       return new Open(generation, revision, sinceNanos, condition);
     }
@@ -78,15 +82,19 @@ final class Programming implements IndexListener {
       return;
     }
     long generation = event.resource().metadata().generation();
+    boolean waits = ProgrammedListeners.wait(event.resource().status());
     open.merge(
         key,
         new Open(generation, event.revision(), clock.nanos(), null),
-        (known, fresh) -> known.generation == generation ? known : fresh);
+        (known, fresh) ->
+            // A listener may come to wait when the whole was said already.
+            known.generation == generation && !(waits && known.saidToRun()) ? known : fresh);
   }
 
   private static boolean isProgrammed(Resource resource) {
     Map<?, ?> condition = Conditions.find(resource.status(), Finding.PROGRAMMED);
     return "True".equals(condition.get("status"))
+        && !ProgrammedListeners.wait(resource.status())
         && condition.get("observedGeneration") instanceof Number seen
         && seen.longValue() == resource.metadata().generation();
   }
@@ -107,7 +115,7 @@ final class Programming implements IndexListener {
       Open seen = entry.getValue();
       Finding finding = find(key, seen, live, refusals.getOrDefault(key, Map.of()));
       if (finding != null && written < BATCH) {
-        written += say(catalog, key, seen, finding) ? 1 : 0;
+        written += say(catalog, key, seen, finding, live) ? 1 : 0;
       }
     }
   }
@@ -125,7 +133,8 @@ final class Programming implements IndexListener {
   }
 
   /** Returns whether it was written; what fails now is tried again by the next sweep. */
-  private boolean say(Catalog catalog, Key key, Open seen, Finding finding) {
+  private boolean say(Catalog catalog, Key key, Open seen, Finding finding, List<Agent> live) {
+    Map<String, String> refused = ProgrammedListeners.refused(key, live);
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       Resource stored = catalog.get(key.kind(), key.namespace(), key.name()).orElse(null);
       if (stored == null) {
@@ -139,8 +148,13 @@ final class Programming implements IndexListener {
       if (seen.generation != UNKNOWN_GENERATION && seen.generation != generation) {
         return false; // the event of its change is on its way
       }
-      boolean news = !Conditions.says(stored.status(), finding.condition(), generation);
-      if (!news || write(catalog, key, stored, finding)) {
+      Map<String, Object> listeners =
+          ProgrammedListeners.with(
+              stored, stored.status(), finding.condition(), refused, clock.wall());
+      boolean news =
+          !listeners.equals(stored.status())
+              || !Conditions.says(stored.status(), finding.condition(), generation);
+      if (!news || write(catalog, key, stored, listeners, finding)) {
         open.replace(key, seen, seen.saying(finding.condition()));
         return news;
       }
@@ -159,10 +173,11 @@ final class Programming implements IndexListener {
         && seen.longValue() == resource.metadata().generation();
   }
 
-  private boolean write(Catalog catalog, Key key, Resource stored, Finding finding) {
+  private boolean write(
+      Catalog catalog, Key key, Resource stored, Map<String, Object> listeners, Finding finding) {
     Map<String, Object> status =
         Conditions.with(
-            stored.status(), finding.condition(), stored.metadata().generation(), clock.wall());
+            listeners, finding.condition(), stored.metadata().generation(), clock.wall());
     status.put("brokers", finding.brokers());
     try {
       catalog.putStatus(

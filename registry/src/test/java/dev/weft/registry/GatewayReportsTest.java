@@ -9,6 +9,7 @@ import dev.weft.model.route.GatewayId;
 import dev.weft.model.route.GatewayReport;
 import dev.weft.model.route.ListenerId;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,9 @@ final class GatewayReportsTest extends RegistryFixture {
                     "gatewayClassName",
                     gatewayClass,
                     "listeners",
-                    List.of(Map.of("name", "web", "port", 80, "protocol", "HTTP")))),
+                    List.of(
+                        Map.of("name", "web", "port", 80, "protocol", "HTTP"),
+                        Map.of("name", "alt", "port", 8080, "protocol", "HTTP")))),
             Map.of()));
   }
 
@@ -47,6 +50,17 @@ final class GatewayReportsTest extends RegistryFixture {
 
   private Map<?, ?> programmed() {
     return Conditions.find(stored().status(), Finding.PROGRAMMED);
+  }
+
+  private Map<?, ?> programmed(String listener) {
+    for (Object one : (List<?>) stored().status().getOrDefault("listeners", List.of())) {
+      var status = new LinkedHashMap<String, Object>();
+      ((Map<?, ?>) one).forEach((name, value) -> status.put(String.valueOf(name), value));
+      if (listener.equals(status.get("name"))) {
+        return Conditions.find(status, Finding.PROGRAMMED);
+      }
+    }
+    throw new AssertionError("no listener " + listener + " in " + stored().status());
   }
 
   private void report(String agent, GatewayReport gateway) {
@@ -92,6 +106,29 @@ final class GatewayReportsTest extends RegistryFixture {
     sweep();
     sweep();
     assertThat(catalog.revision()).as("what is said is not said again").isEqualTo(written);
+  }
+
+  @Test
+  void aListenerIsProgrammedWithItsGateway() {
+    assertThat(programmed("web").get("reason")).isEqualTo("Pending");
+    report("a", serving("127.77.3.9"));
+    sweep();
+    assertThat(programmed("web").get("status")).isEqualTo("True");
+    assertThat(programmed("web").get("observedGeneration")).isEqualTo(1);
+  }
+
+  @Test
+  void aListenerWhosePortIsTakenSaysSoAndTheOthersGoOn() {
+    String why = "127.77.3.9:80 cannot be listened on: another program has the port";
+    report("a", new GatewayReport(EDGE, List.of("127.77.3.9"), Map.of(), Map.of(WEB, why)));
+    sweep();
+    assertThat(programmed("web").get("reason")).isEqualTo("PortUnavailable");
+    assertThat(programmed("web").get("message")).isEqualTo("a refuses it: " + why);
+    assertThat(programmed("alt").get("status")).isEqualTo("True");
+
+    report("a", serving("127.77.3.9"));
+    sweep();
+    assertThat(programmed("web").get("status")).isEqualTo("True");
   }
 
   @Test
@@ -152,6 +189,7 @@ final class GatewayReportsTest extends RegistryFixture {
     sweep();
     catalog.delete(Kind.GATEWAY, "default", "edge", 0);
     put("weft");
+    awaitStatus(Kind.GATEWAY, "edge"); // its writer and the sweep's would meet, and one wait
     sweep();
     assertThat(stored().status().get("addresses")).isEqualTo(List.of(address("127.77.3.9")));
   }
