@@ -170,12 +170,12 @@ func (c *Cluster) reconcile() {
 func (c *Cluster) bringInLine() error {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	return errors.Join(c.deployed(), c.registered())
+	return errors.Join(c.deployed(), c.registered(), c.admitted())
 }
 
 func (c *Cluster) waiting() bool {
 	for _, p := range c.pods.all() {
-		if !p.ready() {
+		if !p.admitted.Load() {
 			return true
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/util/intstr"
 )
@@ -57,6 +58,36 @@ func (c *Cluster) registered() error {
 		}
 	}
 	return errors.Join(failures...)
+}
+
+// admitted notes which Pods Weft lets take calls as each of their Services: only then are they ready.
+func (c *Cluster) admitted() error {
+	read, err := c.weft.get("/apis/weft.dev/v1/routees")
+	if err != nil {
+		return err
+	}
+	list := unstructured.UnstructuredList{}
+	list.SetUnstructuredContent(read)
+	held := map[string]bool{} // by namespace and Pod
+	for _, routee := range list.Items {
+		path := fmt.Sprintf(routeesOf, routee.GetNamespace(), routee.GetName())
+		verdict, _, _ := unstructured.NestedString(routee.Object, "status", "verdict")
+		if _, ours := c.routees[path]; ours && verdict != "passing" {
+			held[podOf(path)] = true
+		}
+	}
+	for _, p := range c.pods.all() {
+		key := fmt.Sprintf(routeesOf, p.namespace, p.name)
+		p.admitted.Store(p.ready() && !held[key])
+	}
+	return nil
+}
+
+// podOf takes the Service's name out of the path of a routee.
+func podOf(path string) string {
+	last := strings.LastIndex(path, "/") + 1
+	_, pod, _ := strings.Cut(path[last:], ".")
+	return path[:last] + pod
 }
 
 func (c *Cluster) endpointsOf(service corev1.Service, wanted map[string]any) error {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"os"
+	"sync/atomic"
 	"time"
 )
 
@@ -18,7 +19,8 @@ type pod struct {
 	log       *log
 	ends      []func() error
 	folder    string
-	ready     func() bool
+	ready     func() bool // whether its program listens
+	admitted  atomic.Bool // whether Weft lets it take calls
 }
 
 // stop ends the program and gives back what it held.
@@ -38,7 +40,7 @@ func (p *pod) stop() error {
 // document is the Pod as a cluster's API shows it.
 func (p *pod) document() *object {
 	ready, phase := "False", "Pending"
-	if p.ready() {
+	if p.admitted.Load() {
 		ready, phase = "True", "Running"
 	}
 	labels := map[string]any{}
