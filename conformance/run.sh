@@ -4,7 +4,7 @@
 #   run.sh                        all profiles, and writes the report to docs/reference/conformance/
 #   run.sh --profile GATEWAY-HTTP one profile, or several with commas between; no report
 #   run.sh --only NAME            one test of the suite, or several; no report
-#   run.sh --short                the subset that CI runs: some tests of each profile, in five minutes
+#   run.sh --short                some tests of each profile, for CI
 #   run.sh --hurry                waits seconds and not minutes for what does not happen; no report
 #   run.sh --weft FILE            another launcher than that of this tree
 #   run.sh --report FILE          writes the report there
