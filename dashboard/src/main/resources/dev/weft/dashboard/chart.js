@@ -6,6 +6,7 @@ import { clock } from './format.js';
 
 const HEIGHT_PX = 170;
 const MARK_REACH_PX = 5;
+const MOST_LAG_S = 120;
 
 /**
  * @param times seconds since 1970, ascending
@@ -78,7 +79,7 @@ function options(box, now, least, most) {
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 6 }, y: false, sync: { key: 'weft' } },
     scales: {
-      x: { time: true },
+      x: { time: true, range: (u, low, high) => [low, untilNow(high)] },
       y: {
         range: (u, low, high) => {
           const top = most ?? Math.max(high ?? 0, 0);
@@ -107,6 +108,12 @@ function options(box, now, least, most) {
       setCursor: [u => tell(u, told, now.current)],
     },
   };
+}
+
+/** The last point is some seconds old; what has happened since is marked all the same. */
+function untilNow(last) {
+  const now = Date.now() / 1_000;
+  return now > last && now - last < MOST_LAG_S ? now : last;
 }
 
 function short(seconds) {

@@ -60,18 +60,13 @@ export function routeeOf(document) {
     agent: spec.lease?.agent ?? '',
     verdict,
     evidence: status.evidence ?? [],
-    since: sinceOf(status, metadata),
+    since: status.since ?? metadata.creationTimestamp,
     out: status.outOfService ?? null,
     damped: Boolean(status.damped),
     labels: metadata.labels ?? {},
     version: metadata.resourceVersion,
     document,
   };
-}
-
-function sinceOf(status, metadata) {
-  const times = (status.conditions ?? []).map(one => one.lastTransitionTime).filter(Boolean).sort();
-  return times.at(-1) ?? metadata.creationTimestamp;
 }
 
 /** Whether new calls may go to it as far as the documents say. */

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +22,10 @@ final class PageMesh implements AutoCloseable {
   static final String ROUTEES = "/apis/weft.dev/v1/namespaces/default/routees/";
 
   private final SystemClock clock = new SystemClock();
+
+  /** When every verdict began: so lately that no alert fires yet. */
+  final String since = clock.wall().truncatedTo(ChronoUnit.SECONDS).toString();
+
   private final Path dataDir;
   private final Registry registry;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -94,7 +99,8 @@ final class PageMesh implements AutoCloseable {
         Map.of("spec", Map.of("service", service, "address", "127.0.0.1", "port", port)));
     put(
         ROUTEES + name + "/status",
-        Map.of("status", Map.of("verdict", verdict, "evidence", List.of(evidence))));
+        Map.of(
+            "status", Map.of("verdict", verdict, "evidence", List.of(evidence), "since", since)));
   }
 
   /** Makes a token, with which everybody has to show one. */
