@@ -10,6 +10,7 @@ import dev.weft.broker.tcp.Splicing;
 import dev.weft.broker.tls.Authority;
 import dev.weft.broker.tls.ServerTls;
 import dev.weft.broker.tls.TlsCaller;
+import dev.weft.model.route.ListenerSpec;
 import dev.weft.model.route.StreamRoute;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -77,6 +78,7 @@ final class Entrance extends ChannelInitializer<Channel> {
         .addLast(
             new Sni(
                 now.byHost()::find,
+                now.protocol() != ListenerSpec.Protocol.TLS,
                 (sni, door, name) -> {
                   asked.door = door;
                   asked.name = name;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads which name a connection's caller asks for (SNI, RFC 6066, section 3), without answering,
  * and hands the connection over to the listener that is for it. A name that nobody is for is
- * refused as TLS does it. On the connection's loop.
+ * refused as TLS does it; where connections are not TLS's to end here, they are just closed. On the
+ * connection's loop.
  */
 final class Sni extends AbstractSniHandler<Door> {
   private static final int MOST_HELLO_BYTES = 64 << 10;
@@ -29,10 +30,15 @@ final class Sni extends AbstractSniHandler<Door> {
 
   private final Function<@Nullable String, @Nullable Door> doors;
   private final Found found;
+  private final boolean says;
 
-  Sni(Function<@Nullable String, @Nullable Door> doors, Found found) {
+  /**
+   * @param says whether a name that nobody is for is answered
+   */
+  Sni(Function<@Nullable String, @Nullable Door> doors, boolean says, Found found) {
     super(MOST_HELLO_BYTES, 0);
     this.doors = doors;
+    this.says = says;
     this.found = found;
   }
 
@@ -47,7 +53,9 @@ final class Sni extends AbstractSniHandler<Door> {
   protected void onLookupComplete(
       ChannelHandlerContext ctx, @Nullable String hostname, Future<Door> looked) {
     @Nullable Door door = looked.getNow();
-    if (door == null) {
+    if (door == null && !says) {
+      ctx.close();
+    } else if (door == null) {
       ctx.writeAndFlush(Unpooled.wrappedBuffer(UNRECOGNIZED))
           .addListener(ChannelFutureListener.CLOSE);
     } else {
