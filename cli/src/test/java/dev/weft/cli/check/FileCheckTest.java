@@ -141,7 +141,7 @@ class FileCheckTest {
             stringData: {tls.crt: sesame, tls.key: sesame}
             """);
 
-    assertThat(result.problems()).isNotEmpty();
-    assertThat(result.problems().toString()).doesNotContain("sesame");
+    assertThat(places(result)).containsExactly("5:1");
+    assertThat(result.problems().toString()).contains("tls.key").doesNotContain("sesame");
   }
 }
