@@ -49,6 +49,7 @@ words() { awk '!/^#/ && NF { printf "%s%s", comma, $1; comma = "," }' "$1"; }
 version=$("$weft" --version | awk '{ print $2; exit }')
 log=${CONFORMANCE_LOG:-$here/target}
 mkdir -p "$log"
+[ -z "$report" ] || mkdir -p "$(dirname "$report")"
 set -- -test.run '^TestConformance$' -test.v -test.timeout 60m \
   -weft "$weft" -echo-basic "$work/echo-basic" -crds "$crds" -weft-log "$log/weft.log" \
   -conformance-profiles "$profiles" -exempt-features "$(words exempt.txt)" -all-features \
