@@ -31,7 +31,8 @@ record JvmCounters(long collectingNanos, long heapBytes) {
 
   /** Of a JVM whose files can be read; empty where it is none. */
   static Optional<JvmCounters> of(Path proc, int pid) {
-    Path tmp = proc.resolve(pid + "/root/tmp");
+    // As the process sees it, which may be in a container of its own (proc(5), "root").
+    Path tmp = proc.resolve(Integer.toString(pid)).resolve("root").resolve("tmp");
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(tmp, "hsperfdata_*")) {
       for (Path folder : folders) {
         Path file = folder.resolve(Integer.toString(pid));

@@ -1,13 +1,14 @@
 package dev.weft.bench.fault.routee;
 
-import dev.weft.model.time.ReadsRawClock;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** One connection to a routee, on a virtual thread of its own. */
@@ -74,11 +75,13 @@ final class Caller {
     return answered(out, 200);
   }
 
-  @ReadsRawClock("stands for work that takes so long")
+  /** Work that takes so long, of which only some calls' is done at a time. */
   private void work(int factor) throws InterruptedException {
     program.workers.acquire();
     try {
-      Thread.sleep(java.time.Duration.ofNanos(program.workNanos * factor));
+      var done = new CountDownLatch(1);
+      program.clock.schedule(Duration.ofNanos(program.workNanos * factor), done::countDown);
+      done.await();
     } finally {
       program.workers.release();
     }
