@@ -170,7 +170,16 @@ func (c *Cluster) reconcile() {
 func (c *Cluster) bringInLine() error {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	return errors.Join(c.deployed(), c.registered(), c.admitted())
+	return errors.Join(c.deployed(), c.registerPods())
+}
+
+// registerPods registers what listens. Pods are asked once: one that begins to listen meanwhile is
+// not registered yet, and must not count as ready.
+func (c *Cluster) registerPods() error {
+	for _, p := range c.pods.all() {
+		p.listens = p.ready()
+	}
+	return errors.Join(c.registered(), c.admitted())
 }
 
 func (c *Cluster) waiting() bool {

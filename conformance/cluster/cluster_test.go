@@ -151,3 +151,33 @@ func TestLogsBeginWhereTheyAreAskedTo(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "one; two; ", said.tail())
 }
+
+func TestAPodThatBeginsToListenMeanwhileIsReadyOnceItIsRegistered(t *testing.T) {
+	routees := map[string]string{}
+	weft := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.Method == http.MethodPut:
+			routees[r.URL.Path] = "passing"
+			_, _ = io.WriteString(w, "{}")
+		case r.URL.Path == "/api/v1/services":
+			_, _ = io.WriteString(w, `{"items":[{"metadata":{"name":"orders","namespace":"shop"},`+
+				`"spec":{"selector":{"app":"orders"},"ports":[{"port":3000}]}}]}`)
+		default:
+			_, _ = io.WriteString(w, `{"apiVersion":"weft.dev/v1","kind":"RouteeList","items":[]}`)
+		}
+	}))
+	defer weft.Close()
+	asked := 0
+	one := &pod{namespace: "shop", name: "a", labels: map[string]string{"app": "orders"},
+		address: "127.78.0.1", log: &log{}, ready: func() bool { asked++; return asked > 1 }}
+	c := &Cluster{weft: newWeftAPI(weft.URL), routees: map[string]any{},
+		slices: newObjects("discovery.k8s.io/v1", "EndpointSlice"),
+		pods:   &pods{byKey: map[string]*pod{"shop/a": one}}}
+
+	require.NoError(t, c.registerPods())
+	require.Empty(t, routees)
+	require.True(t, c.waiting(), "ready, and not registered")
+	require.NoError(t, c.registerPods())
+	require.Len(t, routees, 1)
+	require.False(t, c.waiting())
+}

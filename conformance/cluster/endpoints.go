@@ -78,7 +78,7 @@ func (c *Cluster) admitted() error {
 	}
 	for _, p := range c.pods.all() {
 		key := fmt.Sprintf(routeesOf, p.namespace, p.name)
-		p.admitted.Store(p.ready() && !held[key])
+		p.admitted.Store(p.listens && !held[key])
 	}
 	return nil
 }
@@ -95,7 +95,7 @@ func (c *Cluster) endpointsOf(service corev1.Service, wanted map[string]any) err
 	if len(service.Spec.Selector) > 0 {
 		selector := labels.SelectorFromSet(service.Spec.Selector)
 		for _, p := range c.pods.all() {
-			if p.namespace == namespace && selector.Matches(labels.Set(p.labels)) && p.ready() {
+			if p.namespace == namespace && selector.Matches(labels.Set(p.labels)) && p.listens {
 				path := fmt.Sprintf(routeesOf, namespace, name+"."+p.name)
 				want(wanted, path, routee(service, p.address, p.labels, nil))
 			}

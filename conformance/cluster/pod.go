@@ -20,6 +20,7 @@ type pod struct {
 	ends      []func() error
 	folder    string
 	ready     func() bool // whether its program listens
+	listens   bool        // what ready said when Pods and routees were last brought in line
 	admitted  atomic.Bool // whether Weft lets it take calls
 }
 
