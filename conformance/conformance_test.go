@@ -34,7 +34,6 @@ var (
 	logFlag   = flag.String("weft-log", os.DevNull, "where Weft's own output goes")
 	onlyFlag  = flag.String("only", "", "comma-separated names of the tests to run, and no others")
 	hurryFlag = flag.Bool("hurry", false, "wait seconds and not minutes for what does not happen")
-	goOnFlag  = flag.Bool("go-on", false, "run the tests even where the base resources are not ready")
 )
 
 // An address that Weft can listen on, and one that no machine has (RFC 5737).
@@ -68,10 +67,6 @@ func TestConformance(t *testing.T) {
 	reportProgress()
 	options := suiteOptions(t, stand.URL)
 	fillNamespaces(t, options)
-	if *goOnFlag {
-		runWhateverIsReady(t, options)
-		return
-	}
 	official.RunConformanceWithOptions(t, options)
 }
 
@@ -161,15 +156,4 @@ func reportProgress() {
 			run(t, s)
 		}
 	}
-}
-
-// runWhateverIsReady is RunConformanceWithOptions without its end at base resources that are not
-// ready: for a mesh that is still being built. It writes no report.
-func runWhateverIsReady(t *testing.T, options suite.ConformanceOptions) {
-	options.ManifestFS = append(options.ManifestFS, &official.Manifests)
-	options.CleanupBaseResources = false
-	judge, err := suite.NewConformanceTestSuite(options)
-	require.NoError(t, err)
-	t.Run("Setup", func(t *testing.T) { judge.Setup(t, tests.ConformanceTests) })
-	require.NoError(t, judge.Run(t, tests.ConformanceTests))
 }

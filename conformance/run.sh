@@ -36,6 +36,11 @@ if [ "$(uname)" != Linux ]; then
   echo "SKIPPED: the conformance suite needs Linux, where all of 127.0.0.0/8 can be listened on" >&2
   exit 0
 fi
+if [ "$(id -u)" != 0 ] && [ "$(cat /proc/sys/net/ipv4/ip_unprivileged_port_start)" -gt 80 ]; then
+  echo "SKIPPED: the conformance suite needs ports 80 and 443: be root, or set" \
+    "net.ipv4.ip_unprivileged_port_start to 80" >&2
+  exit 0
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$here"
