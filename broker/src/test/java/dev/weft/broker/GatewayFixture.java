@@ -77,14 +77,16 @@ final class GatewayFixture {
     return listener(listener, port, protocol, host, tls, List.of(routes), List.of());
   }
 
-  GatewayFixture streams(
-      String listener,
-      int port,
-      Protocol protocol,
-      String host,
-      ListenerTls tls,
-      StreamRoute... s) {
-    return listener(listener, port, protocol, host, tls, List.of(), List.of(s));
+  /** A listener of this port that passes connections on. */
+  GatewayFixture tcp(int port, Backend... backends) {
+    StreamRoute all = stream(List.of(), backends);
+    var tls = new ListenerTls.None();
+    return listener("tcp-" + port, port, Protocol.TCP, "", tls, List.of(), List.of(all));
+  }
+
+  /** A listener of {@link #PORT} that passes on what TLS brings. */
+  GatewayFixture tls(String listener, String host, ListenerTls tls, StreamRoute... routes) {
+    return listener(listener, PORT, Protocol.TLS, host, tls, List.of(), List.of(routes));
   }
 
   private GatewayFixture listener(

@@ -16,7 +16,6 @@ import dev.weft.model.mesh.Protocol;
 import dev.weft.model.mesh.Snapshot.ServiceState;
 import dev.weft.model.mesh.Verdict;
 import dev.weft.model.route.Backend;
-import dev.weft.model.route.ListenerSpec;
 import dev.weft.model.route.ListenerTls;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +39,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(strings = {"boringssl", "jdk"})
 class GatewayStreamsTest {
-  private static final ListenerTls NONE = new ListenerTls.None();
   private static final ListenerTls PASSED = new ListenerTls.Passthrough();
 
   private final String provider;
@@ -134,16 +132,7 @@ class GatewayStreamsTest {
 
   @Test
   void tcpConnectionsAreSharedOutByWeight() throws IOException {
-    serve(
-        mesh,
-        edge.streams(
-                "raw",
-                9000,
-                ListenerSpec.Protocol.TCP,
-                "",
-                NONE,
-                stream(List.of(), to("upper", 9), to("lower", 1)))
-            .build());
+    serve(mesh, edge.tcp(9000, to("upper", 9), to("lower", 1)).build());
     int upperCount = 0;
     int all = 400;
     for (int i = 0; i < all; i++) {
@@ -159,23 +148,7 @@ class GatewayStreamsTest {
   void aConnectionForABackendThatIsRefusedIsClosed() throws IOException {
     var refused = new Backend(new Backend.Refused("there is no such service"), 1, List.of());
     serve(
-        mesh,
-        edge.streams("raw", 9000, ListenerSpec.Protocol.TCP, "", NONE, stream(List.of(), refused))
-            .streams(
-                "none",
-                9001,
-                ListenerSpec.Protocol.TCP,
-                "",
-                NONE,
-                stream(List.of(), to("upper", 0)))
-            .streams(
-                "empty",
-                9002,
-                ListenerSpec.Protocol.TCP,
-                "",
-                NONE,
-                stream(List.of(), to("empty", 1)))
-            .build());
+        mesh, edge.tcp(9000, refused).tcp(9001, to("upper", 0)).tcp(9002, to("empty", 1)).build());
     for (int port = 9000; port < 9003; port++) {
       try (Socket socket = edge.connect(port)) {
         assertThat(socket.getInputStream().read()).as("port %d", port).isEqualTo(-1);
@@ -189,10 +162,8 @@ class GatewayStreamsTest {
       mesh.put(tcp("secured", secured.getLocalPort()));
       serve(
           mesh,
-          edge.streams(
+          edge.tls(
                   "tls",
-                  PORT,
-                  ListenerSpec.Protocol.TLS,
                   "*.example",
                   PASSED,
                   stream(List.of("a.example"), to("secured", 1)),
@@ -216,10 +187,8 @@ class GatewayStreamsTest {
   void tlsThatEndsHereIsPassedOnInPlainText() throws Exception {
     serve(
         mesh,
-        edge.streams(
+        edge.tls(
                 "tls",
-                PORT,
-                ListenerSpec.Protocol.TLS,
                 "",
                 ending(first),
                 stream(List.of("a.example"), to("upper", 1)),
@@ -249,16 +218,7 @@ class GatewayStreamsTest {
             }
           });
       mesh.put(tcp("short", short1.getLocalPort()));
-      serve(
-          mesh,
-          edge.streams(
-                  "tls",
-                  PORT,
-                  ListenerSpec.Protocol.TLS,
-                  "",
-                  ending(first),
-                  stream(List.of(), to("short", 1)))
-              .build());
+      serve(mesh, edge.tls("tls", "", ending(first), stream(List.of(), to("short", 1))).build());
       try (SSLSocket socket = edge.connect(context(null), PORT, "a.example")) {
         assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
             .isEqualTo("bye");
@@ -272,20 +232,8 @@ class GatewayStreamsTest {
       mesh.put(tcp("secured", secured.getLocalPort()));
       serve(
           mesh,
-          edge.streams(
-                  "passed",
-                  PORT,
-                  ListenerSpec.Protocol.TLS,
-                  "a.example",
-                  PASSED,
-                  stream(List.of(), to("secured", 1)))
-              .streams(
-                  "ended",
-                  PORT,
-                  ListenerSpec.Protocol.TLS,
-                  "b.example",
-                  ending(second),
-                  stream(List.of(), to("lower", 1)))
+          edge.tls("passed", "a.example", PASSED, stream(List.of(), to("secured", 1)))
+              .tls("ended", "b.example", ending(second), stream(List.of(), to("lower", 1)))
               .calls("web", PORT, "", ending(second))
               .build());
       try (SSLSocket socket = edge.connect(context(null), PORT, "a.example")) {

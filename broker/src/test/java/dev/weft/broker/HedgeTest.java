@@ -81,10 +81,34 @@ class HedgeTest {
     });
   }
 
-  private void warmUp(String service) throws IOException {
+  private static MeshFixture orders(RetryPolicy retry) {
+    return MeshFixture.service("orders").roundRobin().retry(retry);
+  }
+
+  private static MeshFixture orders(RetryPolicy retry, RawRoutee one, RawRoutee other) {
+    return orders(retry).routee("orders-1", one.port()).routee("orders-2", other.port());
+  }
+
+  /** Has the service answer at once until its p95 is known; then what may stick is stuck. */
+  private void warmUp(MeshFixture orders) throws IOException {
+    mesh.put(orders.build());
     for (int i = 0; i < WARM_UP; i++) {
-      assertThat(mesh.get(service).status()).isEqualTo(200);
+      assertThat(mesh.get("orders").status()).isEqualTo(200);
     }
+    stuck = true;
+  }
+
+  private static int received(RawRoutee one, RawRoutee other) {
+    return one.received() + other.received();
+  }
+
+  private static void awaitReceived(RawRoutee one, RawRoutee other, int count) {
+    BrokerFixture.until(() -> received(one, other) == count);
+  }
+
+  /** Longer than the p95 of routees that answer at once. */
+  private void pastTheP95() {
+    clock.advance(Duration.ofMillis(5));
   }
 
   /** As many calls as there are routees, so that by turns one of them comes to the stuck one. */
@@ -113,18 +137,10 @@ class HedgeTest {
   void aCallThatTakesLongIsAnsweredByAnotherRouteeAndTheFirstIsCancelled() throws Exception {
     try (RawRoutee slow = mayStick();
         RawRoutee good = RawRoutee.answering("second")) {
-      mesh.put(
-          MeshFixture.service("orders")
-              .roundRobin()
-              .retry(hedged(20, 10))
-              .routee("orders-1", slow.port())
-              .routee("orders-2", good.port())
-              .build());
-      warmUp("orders");
-      stuck = true;
+      warmUp(orders(hedged(20, 10), slow, good));
       var call = callThatSticks(slow::received);
       int before = good.received();
-      clock.advance(Duration.ofMillis(5));
+      pastTheP95();
       assertThat(call.get(10, TimeUnit.SECONDS).body()).isEqualTo("second");
       assertThat(call.get().header("x-weft-routee")).isEqualTo("orders-2");
       assertThat(cancelled.await(10, TimeUnit.SECONDS)).as("the first is closed").isTrue();
@@ -153,17 +169,12 @@ class HedgeTest {
               }
             });
         RawRoutee good = RawRoutee.answering("second")) {
-      mesh.put(
-          MeshFixture.service("orders")
-              .roundRobin()
-              .retry(hedged(20, 10))
+      warmUp(
+          orders(hedged(20, 10))
               .routee("orders-1", slow.port(), Verdict.State.PASSING, 100, Protocol.H2C)
-              .routee("orders-2", good.port())
-              .build());
-      warmUp("orders");
-      stuck = true;
+              .routee("orders-2", good.port()));
       var call = callThatSticks(received::get);
-      clock.advance(Duration.ofMillis(5));
+      pastTheP95();
       assertThat(call.get(10, TimeUnit.SECONDS).body()).isEqualTo("second");
       BrokerFixture.until(() -> !resets.isEmpty());
       assertThat(resets).containsExactly(CANCEL);
@@ -175,20 +186,12 @@ class HedgeTest {
   void whatAnswersFirstCountsAlsoWhereThatIsTheFirstTry() throws Exception {
     try (RawRoutee one = held("one");
         RawRoutee other = held("other")) {
-      mesh.put(
-          MeshFixture.service("orders")
-              .roundRobin()
-              .retry(hedged(20, 10))
-              .routee("orders-1", one.port())
-              .routee("orders-2", other.port())
-              .build());
-      warmUp("orders");
-      stuck = true;
-      int before = one.received() + other.received();
+      warmUp(orders(hedged(20, 10), one, other));
+      int before = received(one, other);
       var call = calls("GET", 1).getFirst();
-      BrokerFixture.until(() -> one.received() + other.received() == before + 1);
-      clock.advance(Duration.ofMillis(5));
-      BrokerFixture.until(() -> one.received() + other.received() == before + 2);
+      awaitReceived(one, other, before + 1);
+      pastTheP95();
+      awaitReceived(one, other, before + 2);
       mayAnswer.countDown();
       RawCaller.Answer answer = call.get(10, TimeUnit.SECONDS);
       assertThat(answer.status()).isEqualTo(200);
@@ -216,22 +219,13 @@ class HedgeTest {
               out.write(RawRoutee.answer(stuck ? 503 : 200, "bad"));
               return true;
             })) {
-      mesh.put(
-          MeshFixture.service("orders")
-              .roundRobin()
-              .eject(MeshFixture.NEVER_EJECT)
-              .retry(hedged(20, 10))
-              .routee("orders-1", slow.port())
-              .routee("orders-2", bad.port())
-              .build());
-      warmUp("orders");
-      stuck = true;
+      warmUp(orders(hedged(20, 10), slow, bad).eject(MeshFixture.NEVER_EJECT));
       int before = bad.received();
       int began = slow.received();
       var calls = calls("GET", 2);
       // One comes here by retry, one by turn; both are then tried there, too.
       BrokerFixture.until(() -> slow.received() == began + 2);
-      clock.advance(Duration.ofMillis(5));
+      pastTheP95();
       BrokerFixture.until(() -> bad.received() >= before + 2);
       mayAnswer.countDown();
       for (var call : calls) {
@@ -244,25 +238,17 @@ class HedgeTest {
   void aSlowServiceGetsNoMoreThanItsBudgetOfSecondTries() throws Exception {
     try (RawRoutee one = held("one");
         RawRoutee other = held("other")) {
-      mesh.put(
-          MeshFixture.service("orders")
-              .roundRobin()
-              .retry(hedged(0, 5))
-              .routee("orders-1", one.port())
-              .routee("orders-2", other.port())
-              .build());
-      warmUp("orders");
-      stuck = true;
-      int before = one.received() + other.received();
+      warmUp(orders(hedged(0, 5), one, other));
+      int before = received(one, other);
       var calls = calls("GET", 20);
-      BrokerFixture.until(() -> one.received() + other.received() == before + 20);
-      clock.advance(Duration.ofMillis(5));
-      BrokerFixture.until(() -> one.received() + other.received() == before + 25);
+      awaitReceived(one, other, before + 20);
+      pastTheP95();
+      awaitReceived(one, other, before + 25);
       mayAnswer.countDown();
       for (var call : calls) {
         assertThat(call.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
       }
-      assertThat(one.received() + other.received()).isEqualTo(before + 25);
+      assertThat(received(one, other)).isEqualTo(before + 25);
     }
   }
 
@@ -271,16 +257,8 @@ class HedgeTest {
     try (RawRoutee one = held("one");
         RawRoutee other = held("other");
         Http2Wire grpc = Http2Wire.caller(mesh.broker.port())) {
-      mesh.put(
-          MeshFixture.service("orders")
-              .roundRobin()
-              .retry(hedged(100, 10))
-              .routee("orders-1", one.port())
-              .routee("orders-2", other.port())
-              .build());
-      warmUp("orders");
-      stuck = true;
-      int before = one.received() + other.received();
+      warmUp(orders(hedged(100, 10), one, other));
+      int before = received(one, other);
       var post = calls("POST", 1).getFirst();
       grpc.headers(
           1,
@@ -291,11 +269,11 @@ class HedgeTest {
           ":path: /shop.Orders/Get",
           "content-type: application/grpc",
           "te: trailers");
-      BrokerFixture.until(() -> one.received() + other.received() == before + 2);
+      awaitReceived(one, other, before + 2);
       var get = calls("GET", 1).getFirst();
-      BrokerFixture.until(() -> one.received() + other.received() == before + 3);
-      clock.advance(Duration.ofMillis(5));
-      BrokerFixture.until(() -> one.received() + other.received() == before + 4);
+      awaitReceived(one, other, before + 3);
+      pastTheP95();
+      awaitReceived(one, other, before + 4);
       mayAnswer.countDown();
       assertThat(post.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
       assertThat(get.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
@@ -311,16 +289,8 @@ class HedgeTest {
   void aRouteeThatIsAlwaysOutrunIsEjected() throws Exception {
     try (RawRoutee slow = mayStick();
         RawRoutee good = RawRoutee.answering("second")) {
-      mesh.put(
-          MeshFixture.service("orders")
-              .roundRobin()
-              .eject(new EjectPolicy(3, Duration.ofSeconds(1), Duration.ofSeconds(60), 50))
-              .retry(hedged(100, 10))
-              .routee("orders-1", slow.port())
-              .routee("orders-2", good.port())
-              .build());
-      warmUp("orders");
-      stuck = true;
+      var afterThree = new EjectPolicy(3, Duration.ofSeconds(1), Duration.ofSeconds(60), 50);
+      warmUp(orders(hedged(100, 10), slow, good).eject(afterThree));
       for (int i = 0; i < 6; i++) {
         var call = calls("GET", 1).getFirst();
         BrokerFixture.until(() -> {
