@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** A broker on a free port. */
 final class BrokerFixture implements AutoCloseable {
@@ -24,6 +25,17 @@ final class BrokerFixture implements AutoCloseable {
 
   void put(ServiceState... states) {
     snapshots.put(states);
+  }
+
+  /** The service orders with one routee, which stays in use whatever it does. */
+  RawRoutee orders(RawRoutee.Conduct conduct) throws IOException {
+    var routee = new RawRoutee(conduct);
+    put(
+        MeshFixture.service("orders")
+            .routee("orders-1", routee.port())
+            .eject(MeshFixture.NEVER_EJECT)
+            .build());
+    return routee;
   }
 
   RawCaller caller() throws IOException {
@@ -62,6 +74,21 @@ final class BrokerFixture implements AutoCloseable {
       LockSupport.parkNanos(1_000_000);
     }
     clock.close();
+  }
+
+  /** Waits until a number has not changed for half a second, and says it. */
+  static long untilStill(LongSupplier number) {
+    var clock = new SystemClock();
+    long[] last = {-1, clock.nanos()};
+    until(() -> {
+      if (number.getAsLong() != last[0]) {
+        last[0] = number.getAsLong();
+        last[1] = clock.nanos();
+      }
+      return clock.nanos() - last[1] > 500_000_000;
+    });
+    clock.close();
+    return number.getAsLong();
   }
 
   static void await(CountDownLatch latch) throws IOException {

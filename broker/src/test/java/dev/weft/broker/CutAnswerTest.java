@@ -39,12 +39,6 @@ class CutAnswerTest {
     mesh.close();
   }
 
-  private RawRoutee orders(RawRoutee.Conduct conduct) throws IOException {
-    var routee = new RawRoutee(conduct);
-    orders(routee.port(), Protocol.HTTP);
-    return routee;
-  }
-
   private void orders(int port, Protocol protocol) {
     mesh.put(
         MeshFixture.service("orders")
@@ -75,7 +69,7 @@ class CutAnswerTest {
   void resetsTheCallerOfARouteeThatResets(String head) throws IOException {
     var read = new CountDownLatch(1);
     try (RawRoutee routee =
-            orders((request, in, out, socket) -> {
+            mesh.orders((request, in, out, socket) -> {
               half(out, head);
               BrokerFixture.await(read);
               socket.setSoLinger(true, 0);
@@ -93,7 +87,7 @@ class CutAnswerTest {
   @Test
   void closesOnTheCallerOfARouteeThatClosesTooEarly() throws IOException {
     try (RawRoutee routee =
-            orders((request, in, out, socket) -> {
+            mesh.orders((request, in, out, socket) -> {
               half(out, LONG);
               return false;
             });
@@ -142,7 +136,7 @@ class CutAnswerTest {
   void cancelsTheCallOfACallerThatResetsWhileItWaits() throws IOException {
     var cancelled = new CountDownLatch(1);
     try (RawRoutee routee =
-            orders((request, in, out, socket) -> {
+            mesh.orders((request, in, out, socket) -> {
               if (in.read() < 0) {
                 cancelled.countDown();
               }

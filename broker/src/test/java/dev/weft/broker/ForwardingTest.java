@@ -28,20 +28,10 @@ class ForwardingTest {
     mesh.close();
   }
 
-  private RawRoutee orders(RawRoutee.Conduct conduct) throws IOException {
-    var routee = new RawRoutee(conduct);
-    mesh.put(
-        MeshFixture.service("orders")
-            .routee("orders-1", routee.port())
-            .eject(MeshFixture.NEVER_EJECT)
-            .build());
-    return routee;
-  }
-
   @Test
   void answersPipelinedRequestsInOrder() throws IOException {
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               out.write(RawRoutee.answer(200, head.substring(4, 6)));
               return true;
             });
@@ -62,7 +52,7 @@ class ForwardingTest {
   void passesChunksAndTrailersAndDropsForbiddenOnes() throws IOException {
     String chunks = "5\r\nhello\r\n0\r\nX-In: 1\r\n\r\n";
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               byte[] body = in.readNBytes(chunks.length());
               out.write(RawRoutee.answer(200, ""));
               out.write(body);
@@ -92,7 +82,7 @@ class ForwardingTest {
   @Test
   void answersHeadWithoutABody() throws IOException {
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               String body = head.startsWith("HEAD") ? "" : "orders";
               out.write(
                   ("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n" + body)
@@ -111,7 +101,7 @@ class ForwardingTest {
   @Test
   void waitsForTheRouteeToInviteABody() throws IOException {
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
               out.flush();
               RawRoutee.skipBody(head, in);
@@ -134,7 +124,7 @@ class ForwardingTest {
     var started = new CountDownLatch(1);
     var go = new CountDownLatch(1);
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               started.countDown();
               BrokerFixture.await(go);
               in.skipNBytes(BIG);
@@ -175,7 +165,7 @@ class ForwardingTest {
   void passesABigAnswerDownAsFastAsTheCallerTakesIt() throws Exception {
     var written = new AtomicLong();
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               out.write(
                   ("HTTP/1.1 200 OK\r\nContent-Length: " + BIG + "\r\n\r\n")
                       .getBytes(StandardCharsets.US_ASCII));
@@ -203,7 +193,7 @@ class ForwardingTest {
   @Test
   void breaksOffAnAnswerThatTheRouteeBrokeOff() throws IOException {
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               out.write(
                   "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"
                       .getBytes(StandardCharsets.US_ASCII));
@@ -220,7 +210,7 @@ class ForwardingTest {
   @Test
   void framesAnAnswerThatEndsByClosingAnew() throws IOException {
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               out.write("HTTP/1.0 200 OK\r\n\r\nold".getBytes(StandardCharsets.US_ASCII));
               return false;
             });
@@ -236,7 +226,7 @@ class ForwardingTest {
   @Test
   void sendsAnOldCallerNoChunks() throws IOException {
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               out.write(
                   "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
                       .getBytes(StandardCharsets.US_ASCII));
@@ -255,7 +245,7 @@ class ForwardingTest {
     var gone = new CountDownLatch(1);
     var there = new CountDownLatch(1);
     try (RawRoutee routee =
-        orders((head, in, out, socket) -> {
+        mesh.orders((head, in, out, socket) -> {
           there.countDown();
           if (readEnd(in)) {
             gone.countDown();
@@ -276,7 +266,7 @@ class ForwardingTest {
   @Test
   void passesOnAnAnswerThatComesBeforeTheBody() throws IOException {
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               out.write(RawRoutee.answer(413, "too big"));
               return true;
             });
@@ -295,7 +285,7 @@ class ForwardingTest {
     var there = new CountDownLatch(1);
     var go = new CountDownLatch(1);
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               there.countDown();
               BrokerFixture.await(go);
               out.write(RawRoutee.answer(200, "late"));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.model.mesh.Protocol;
 import dev.weft.model.mesh.Verdict;
-import dev.weft.model.time.SystemClock;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -60,7 +59,7 @@ class GrpcStreamsTest {
         Http2Wire caller = Http2Wire.caller(mesh.broker.port());
         callers.add(caller.request(1, true, "POST", "prices", "/Prices/Watch", GRPC));
       }
-      assertThat(settled(sent))
+      assertThat(BrokerFixture.untilStill(sent::get))
           .as("a window of the broker's and one of its caller's each")
           .isBetween((streams * 64L) << 10, (streams * 200L) << 10);
       assertThat(PlatformDependent.usedDirectMemory() - before).isLessThan(32L << 20);
@@ -86,7 +85,9 @@ class GrpcStreamsTest {
       caller.send(
           Http2Wire.WINDOW_UPDATE, 0, 0, ByteBuffer.allocate(4).putInt(WIDE - 65_535).array());
       caller.request(1, true, "POST", "prices", "/Prices/Watch", GRPC);
-      assertThat(settled(sent)).as("what the kernel takes").isLessThan(32L << 20);
+      assertThat(BrokerFixture.untilStill(sent::get))
+          .as("what the kernel takes")
+          .isLessThan(32L << 20);
       assertThat(PlatformDependent.usedDirectMemory() - before).isLessThan(16L << 20);
       arrives(caller.message(1), messages);
     }
@@ -105,21 +106,6 @@ class GrpcStreamsTest {
   /** Answers each call with so many messages, as fast as the windows that it is given let it. */
   private static Http2RawRoutee streaming(int messages, AtomicLong sent) throws IOException {
     return new Http2RawRoutee(wire -> new Streams(wire, messages, sent).serve());
-  }
-
-  /** Until half a second has passed in which nothing was added. */
-  private static long settled(AtomicLong count) {
-    var clock = new SystemClock();
-    long[] last = {-1, clock.nanos()};
-    BrokerFixture.until(() -> {
-      if (count.get() != last[0]) {
-        last[0] = count.get();
-        last[1] = clock.nanos();
-      }
-      return clock.nanos() - last[1] > 500_000_000;
-    });
-    clock.close();
-    return count.get();
   }
 
   /** The streams of one connection. */

@@ -7,23 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an HTTP/1 connection does besides passing one request and one answer. */
 class Http1Test {
   private static final String GET = "GET / HTTP/1.1\r\nHost: orders\r\n";
-  private static final String WEBSOCKET =
-      "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-          + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
   private BrokerFixture mesh;
 
@@ -37,25 +30,15 @@ class Http1Test {
     mesh.close();
   }
 
-  private RawRoutee orders(RawRoutee.Conduct conduct) throws IOException {
-    var routee = new RawRoutee(conduct);
-    mesh.put(
-        MeshFixture.service("orders")
-            .routee("orders-1", routee.port())
-            .eject(MeshFixture.NEVER_EJECT)
-            .build());
-    return routee;
-  }
-
   private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.ISO_8859_1);
+    return text.getBytes(ISO_8859_1);
   }
 
   @Test
   void answersACallerThatHasClosedItsHalf() throws Exception {
     var go = new CountDownLatch(1);
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               BrokerFixture.await(go);
               out.write(RawRoutee.answer(200, "late"));
               return true;
@@ -75,7 +58,7 @@ class Http1Test {
   void answersACallerThatHasClosedItsHalfAndTakesItsTime() throws Exception {
     String much = "x".repeat(20_000_000);
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               out.write(RawRoutee.answer(200, much));
               return true;
             });
@@ -95,7 +78,7 @@ class Http1Test {
   @Test
   void givesUpARequestWhoseCallerClosesInTheMiddle() throws IOException {
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               assertThat(in.readAllBytes()).hasSize(2);
               return false;
             });
@@ -110,7 +93,7 @@ class Http1Test {
   @Test
   void passesEveryInterimAnswerOn() throws IOException {
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               out.write(bytes("HTTP/1.1 102 Processing\r\n\r\n"));
               out.write(bytes("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nConnection: x\r\n\r\n"));
               out.write(bytes("HTTP/1.1 103 Early Hints\r\nLink: </b>\r\n\r\n"));
@@ -137,7 +120,7 @@ class Http1Test {
   @Test
   void sendsNoInterimAnswerToAnOldCaller() throws IOException {
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               out.write(bytes("HTTP/1.1 103 Early Hints\r\n\r\n"));
               out.write(RawRoutee.answer(200, "done"));
               return true;
@@ -157,7 +140,7 @@ class Http1Test {
   @Test
   void dropsWhatConnectionNamesInBothDirections() throws IOException {
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               out.write(
                   bytes(
                       "HTTP/1.1 200 OK\r\n"
@@ -178,129 +161,16 @@ class Http1Test {
       assertThat(answer.header("x-kept")).isEqualTo("1");
       assertThat(answer.header("x-bar")).isEmpty();
       assertThat(answer.header("keep-alive")).isEmpty();
-      assertThat(routee.heads.getFirst().toLowerCase(java.util.Locale.ROOT))
+      assertThat(routee.heads.getFirst().toLowerCase(Locale.ROOT))
           .contains("\r\nconnection: te\r\n", "\r\nte: trailers\r\n", "\r\nx-forwarded-for: 127")
           .doesNotContain("x-foo", "upgrade", "http2-settings", "x_forwarded");
     }
   }
 
   @Test
-  void joinsBothSidesOfAWebSocket() throws Exception {
-    try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
-              out.write(
-                  bytes(
-                      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                          + "Connection: upgrade\r\nSec-WebSocket-Accept: proof\r\n\r\nhello"));
-              in.transferTo(out);
-              out.write(bytes("bye"));
-              return false;
-            });
-        RawCaller caller = mesh.caller()) {
-      var answer = caller.send(GET + WEBSOCKET + "early").read();
-      assertThat(answer.status()).isEqualTo(101);
-      assertThat(answer.header("upgrade")).isEqualTo("websocket");
-      assertThat(answer.header("connection")).isEqualToIgnoringCase("upgrade");
-      assertThat(answer.header("sec-websocket-accept")).isEqualTo("proof");
-      assertThat(caller.take("helloearly".length())).isEqualTo("helloearly");
-      caller.send("again");
-      assertThat(caller.take("again".length())).isEqualTo("again");
-      caller.socket.shutdownOutput();
-      assertThat(caller.take("bye".length())).isEqualTo("bye");
-      assertThat(caller.closed()).isTrue();
-      assertThat(routee.heads.getFirst())
-          .contains("Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Key: dGhl");
-    }
-  }
-
-  /** The routee ends first and is slow; what its caller sends until it ends as well is not lost. */
-  @Test
-  void aWebSocketsLastBytesReachARouteeThatReadsLate() throws Exception {
-    String last = "x".repeat(20_000_000);
-    var mayRead = new CountDownLatch(1);
-    var heard = new CompletableFuture<String>();
-    try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
-              out.write(
-                  bytes(
-                      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                          + "Connection: upgrade\r\n\r\nbye"));
-              socket.shutdownOutput();
-              BrokerFixture.await(mayRead);
-              heard.complete(new String(in.readAllBytes(), ISO_8859_1));
-              return false;
-            });
-        RawCaller caller = mesh.caller()) {
-      assertThat(caller.send(GET + WEBSOCKET).read().status()).isEqualTo(101);
-      assertThat(caller.take("bye".length())).isEqualTo("bye");
-      assertThat(caller.closed()).isTrue();
-      Thread.ofVirtual().start(mayRead::countDown);
-      caller.send(last);
-      caller.socket.shutdownOutput();
-      assertThat(heard.get(10, TimeUnit.SECONDS)).hasSize(last.length());
-      assertThat(routee.received()).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void closesAWebSocketWhoseRouteeDies() throws Exception {
-    try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
-              out.write(
-                  bytes(
-                      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                          + "Connection: upgrade\r\n\r\n"));
-              in.transferTo(out);
-              return false;
-            });
-        RawCaller caller = mesh.caller()) {
-      assertThat(caller.send(GET + WEBSOCKET).read().status()).isEqualTo(101);
-      routee.close();
-      assertThatThrownBy(caller::closed).isInstanceOf(IOException.class); // reset, not ended
-    }
-  }
-
-  @Test
-  void makesNoTunnelOfAnOrdinaryAnswer() throws Exception {
-    try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
-              out.write(RawRoutee.answer(200, "plain"));
-              return true;
-            });
-        RawCaller caller = mesh.caller()) {
-      caller.send(GET + WEBSOCKET + GET + "\r\n");
-      assertThat(caller.read().body()).isEqualTo("plain");
-      assertThat(caller.read().body()).isEqualTo("plain");
-      assertThat(routee.received()).isEqualTo(2);
-      assertThat(routee.heads.get(1)).doesNotContain("Upgrade");
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "POST / HTTP/1.1~Host: orders~Connection: upgrade~Upgrade: websocket~Sec-WebSocket-Version:"
-            + " 13~Sec-WebSocket-Key: a~Content-Length: 0~~",
-        "GET / HTTP/1.1~Host: orders~Upgrade: websocket~Sec-WebSocket-Version:"
-            + " 13~Sec-WebSocket-Key: a~~",
-        "GET / HTTP/1.0~Host: orders~Connection: upgrade~Upgrade: websocket~Sec-WebSocket-Version:"
-            + " 13~Sec-WebSocket-Key: a~~",
-        "GET / HTTP/1.1~Host: orders~Connection: upgrade~Upgrade: h2c~HTTP2-Settings: AAMA~~"
-      })
-  void leavesOtherUpgradesOutOfTheRequest(String request) throws IOException {
-    try (RawRoutee routee = RawRoutee.answering("plain");
-        RawCaller caller = mesh.caller()) {
-      mesh.put(MeshFixture.service("orders").routee("orders-1", routee.port()).build());
-      assertThat(caller.send(request.replace("~", "\r\n")).read().body()).isEqualTo("plain");
-      assertThat(routee.heads.getFirst().toLowerCase(java.util.Locale.ROOT))
-          .doesNotContain("\r\nupgrade:", "\r\nconnection:", "http2-settings");
-    }
-  }
-
-  @Test
   void neverReusesAConnectionThatSaidMoreThanItsAnswer() throws IOException {
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               out.write(
                   bytes(
                       "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -318,7 +188,7 @@ class Http1Test {
   @Test
   void keepsRequestsInStepAfterABodyAndStrayBytes() throws IOException {
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               RawRoutee.skipBody(head, in);
               out.write(RawRoutee.answer(200, head.substring(0, 6)));
               return true;
@@ -350,7 +220,7 @@ class Http1Test {
   void answersARequestWhoseUploadNobodyReads() throws Exception {
     int size = 200_000_000;
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               out.write(RawRoutee.answer(413, "too big"));
               return false; // and so resets, as all of the body is unread
             });
@@ -368,7 +238,7 @@ class Http1Test {
   @Test
   void passesManySmallChunksOn() throws IOException {
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               out.write(bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"));
               for (int i = 0; i < 5_000; i++) {
                 out.write(bytes("1;x=y\r\n" + i % 10 + "\r\n"));
@@ -388,7 +258,7 @@ class Http1Test {
   @Test
   void cutsAnAnswerWhoseChunksAreMalformed() throws IOException {
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               out.write(
                   bytes(
                       "HTTP/1.1 200 OK\r\n"
@@ -408,7 +278,7 @@ class Http1Test {
   @Test
   void looksWholeToAnOldCallerOnlyIfItIs() throws IOException {
     try (RawRoutee routee =
-        orders((head, in, out, socket) -> {
+        mesh.orders((head, in, out, socket) -> {
           out.write(bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n"));
           return false;
         })) {

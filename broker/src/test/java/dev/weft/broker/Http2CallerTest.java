@@ -30,18 +30,8 @@ class Http2CallerTest {
     mesh.close();
   }
 
-  private RawRoutee orders(RawRoutee.Conduct conduct) throws IOException {
-    var routee = new RawRoutee(conduct);
-    mesh.put(
-        MeshFixture.service("orders")
-            .routee("orders-1", routee.port())
-            .eject(MeshFixture.NEVER_EJECT)
-            .build());
-    return routee;
-  }
-
   private RawRoutee greeting() throws IOException {
-    return orders((head, in, out, socket) -> {
+    return mesh.orders((head, in, out, socket) -> {
       RawRoutee.skipBody(head, in);
       out.write(RawRoutee.answer(200, "hello"));
       return true;
@@ -89,7 +79,7 @@ class Http2CallerTest {
   @Test
   void passesABodyOfUnknownLengthAndTrailersBothWays() throws IOException {
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               var body = new StringBuilder();
               while (!body.toString().endsWith("\r\n\r\n")) {
                 body.append((char) in.read());
@@ -118,7 +108,7 @@ class Http2CallerTest {
   @Test
   void passesOnEveryInterimAnswer() throws IOException {
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               String hint = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
               out.write((hint + hint).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
               out.write(RawRoutee.answer(200, "hello"));
@@ -136,7 +126,7 @@ class Http2CallerTest {
   @Test
   void resetsTheStreamOfAnAnswerThatWasCutShort() throws IOException {
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               out.write(
                   "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"
                       .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
@@ -153,7 +143,7 @@ class Http2CallerTest {
   void holdsBackAnUploadThatItsRouteeDoesNotRead() throws Exception {
     var release = new CountDownLatch(1);
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               BrokerFixture.await(release);
               in.skipNBytes(Http2Upload.BYTES);
               out.write(RawRoutee.answer(200, "read"));
@@ -299,7 +289,7 @@ class Http2CallerTest {
   void cancelsAtTheRouteeWhatTheCallerResets() throws IOException {
     var closed = new CountDownLatch(1);
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               if (in.read() < 0) {
                 closed.countDown();
               }
@@ -317,7 +307,7 @@ class Http2CallerTest {
   void saysTwiceThatItDrainsAndFinishesWhatIsUnderWay() throws Exception {
     var release = new CountDownLatch(1);
     try (RawRoutee routee =
-            orders((head, in, out, socket) -> {
+            mesh.orders((head, in, out, socket) -> {
               BrokerFixture.await(release);
               out.write(RawRoutee.answer(200, "late"));
               return true;

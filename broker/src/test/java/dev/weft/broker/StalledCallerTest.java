@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,18 +72,6 @@ class StalledCallerTest {
     }
   }
 
-  /** Waits until a number has not changed for half a second. */
-  private static int settled(AtomicInteger number) {
-    int last = -1;
-    for (int same = 0; same < 50; same++) {
-      int now = number.get();
-      same = now == last ? same : 0;
-      last = now;
-      LockSupport.parkNanos(10_000_000);
-    }
-    return last;
-  }
-
   /** Whether the broker has closed: seen by writing, as reading would let it go on. */
   private static boolean closed(Socket caller) {
     try {
@@ -115,7 +102,7 @@ class StalledCallerTest {
                   .repeat(calls)
                   .getBytes(StandardCharsets.US_ASCII));
       // The kernel takes some megabytes for a caller; all answers would be 60 MB.
-      assertThat((long) settled(asked) * answerBytes).isLessThan(16L << 20);
+      assertThat(BrokerFixture.untilStill(asked::get) * answerBytes).isLessThan(16L << 20);
       assertThat(mesh.get("orders").status()).as("a neighbour").isEqualTo(200);
       clock.advance(Duration.ofSeconds(61));
       BrokerFixture.until(() -> closed(caller));
@@ -142,7 +129,9 @@ class StalledCallerTest {
               // closed at the end, while it still waited
             }
           });
-      assertThat(settled(sent)).as("thousands that were taken").isLessThan(400);
+      assertThat(BrokerFixture.untilStill(sent::get))
+          .as("thousands that were taken")
+          .isLessThan(400);
       assertThat(PlatformDependent.usedDirectMemory() - before).isLessThan(16L << 20);
       clock.advance(Duration.ofSeconds(61));
       BrokerFixture.until(() -> closed(caller));
@@ -166,7 +155,7 @@ class StalledCallerTest {
         all.append("GET /").append(i).append(" HTTP/1.1\r\nHost: orders\r\n\r\n");
       }
       caller.send(all.toString());
-      assertThat(settled(asked)).isLessThan(400);
+      assertThat(BrokerFixture.untilStill(asked::get)).isLessThan(400);
       for (int i = 0; i < 400; i++) {
         assertThat(caller.read().body()).startsWith("/" + i + "y");
       }
@@ -236,7 +225,9 @@ class StalledCallerTest {
       try (Socket caller = narrow(port)) {
         assertThat(quiet(caller)).isTrue();
         BrokerFixture.until(() -> written.get() > 0);
-        assertThat(settled(written)).as("blocks of 64 KiB until nothing moved").isLessThan(500);
+        assertThat(BrokerFixture.untilStill(written::get))
+            .as("blocks of 64 KiB until nothing moved")
+            .isLessThan(500);
         clock.advance(Duration.ofSeconds(61));
         BrokerFixture.until(() -> mesh.broker.stats().inFlight() == 0);
         clock.advance(Duration.ofSeconds(61));

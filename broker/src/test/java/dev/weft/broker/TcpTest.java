@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.model.mesh.Protocol;
 import dev.weft.model.mesh.Snapshot.ServiceState;
 import dev.weft.model.mesh.Verdict;
-import dev.weft.model.time.SystemClock;
 import dev.weft.testkit.FakeClock;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -237,27 +236,13 @@ class TcpTest {
                     received.completeExceptionally(e);
                   }
                 });
-        awaitStandstill(sent);
+        BrokerFixture.untilStill(sent::get);
         assertThat(sent.get()).as("what sockets and one read hold").isLessThan(32L << 20);
         mayRead.countDown();
         assertThat(received.get(30, TimeUnit.SECONDS)).isEqualTo(all);
         sending.join();
       }
     }
-  }
-
-  /** Until half a second has passed in which nothing was added. */
-  private static void awaitStandstill(AtomicLong count) {
-    var clock = new SystemClock();
-    long[] last = {-1, clock.nanos()};
-    BrokerFixture.until(() -> {
-      if (count.get() != last[0]) {
-        last[0] = count.get();
-        last[1] = clock.nanos();
-      }
-      return clock.nanos() - last[1] > 500_000_000;
-    });
-    clock.close();
   }
 
   @Test
