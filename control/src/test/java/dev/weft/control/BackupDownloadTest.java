@@ -3,8 +3,6 @@ package dev.weft.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.control.access.Scope;
-import dev.weft.control.access.TokenRequest;
-import dev.weft.control.access.Tokens;
 import dev.weft.model.resource.Kind;
 import dev.weft.registry.Registry;
 import dev.weft.registry.store.Backup;
@@ -16,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,22 +54,14 @@ final class BackupDownloadTest {
     var clock = new FakeClock();
     String admin;
     try (var mesh = new ServedMesh(original)) {
-      admin =
-          Tokens.in(original, mesh.clock)
-              .create(new TokenRequest("boss", Set.of(Scope.ADMIN), "", Set.of(), null))
-              .secret();
-      mesh.clock.advance(Tokens.NOTICED_WITHIN);
-      byte[] backup = mesh.raw(authorized(mesh, admin, BACKUP)).body();
+      admin = mesh.token(Scope.ADMIN);
+      byte[] backup = mesh.raw(mesh.as(admin, BACKUP)).body();
       Backup.restore(new ByteArrayInputStream(backup), restored, false, clock);
     }
     try (var mesh = new ServedMesh(restored)) {
       assertThat(mesh.raw(mesh.request(ServedMesh.SERVICES)).statusCode()).isEqualTo(401);
-      assertThat(mesh.send(authorized(mesh, admin, ServedMesh.SERVICES)).code()).isEqualTo(200);
+      assertThat(mesh.send(mesh.as(admin, ServedMesh.SERVICES)).code()).isEqualTo(200);
     }
-  }
-
-  private static HttpRequest.Builder authorized(ServedMesh mesh, String token, String path) {
-    return mesh.request(path).header("Authorization", "Bearer " + token);
   }
 
   @Test

@@ -1,5 +1,8 @@
 package dev.weft.control;
 
+import dev.weft.control.access.Scope;
+import dev.weft.control.access.TokenRequest;
+import dev.weft.control.access.Tokens;
 import dev.weft.control.json.Json;
 import dev.weft.registry.Registry;
 import dev.weft.testkit.FakeClock;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** A registry with its API on a free port, and a client for it. */
 final class ServedMesh implements AutoCloseable {
@@ -29,9 +33,11 @@ final class ServedMesh implements AutoCloseable {
   final Registry registry;
   final LocalBroker broker = new LocalBroker();
   final ControlServer server;
+  private final Path dataDir;
   private final HttpClient client = HttpClient.newHttpClient();
 
   ServedMesh(Path dataDir) {
+    this.dataDir = dataDir;
     registry = Registry.open(dataDir, clock);
     server =
         ControlServer.start(
@@ -76,6 +82,31 @@ final class ServedMesh implements AutoCloseable {
 
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+  }
+
+  /** A token made on the data directory, as the command line does; from now on one is asked for. */
+  String token(Scope scope, String... services) {
+    String secret =
+        Tokens.in(dataDir, clock)
+            .create(new TokenRequest("t", Set.of(scope), "", Set.of(services), null))
+            .secret();
+    clock.advance(Tokens.NOTICED_WITHIN);
+    return secret;
+  }
+
+  HttpRequest.Builder as(String token, String path) {
+    return request(path).header("Authorization", "Bearer " + token);
+  }
+
+  /** The status that a request is answered with; an empty token is none. */
+  int code(String method, String token, String path, String body) {
+    HttpRequest.Builder request = token.isEmpty() ? request(path) : as(token, path);
+    return raw(request.method(method, BodyPublishers.ofString(body))).statusCode();
+  }
+
+  /** The same of a GET. */
+  int codeOf(String token, String path) {
+    return code("GET", token, path, "");
   }
 
   Answer get(String path) {
