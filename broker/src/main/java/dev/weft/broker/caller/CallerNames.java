@@ -67,6 +67,7 @@ public final class CallerNames {
   }
 
   private void look() {
+    lookedNanos = clock.nanos(); // first: whoever comes during this look must rest as well
     looking.set(false); // who comes from here on has another look
     var callers = new ArrayList<ConnectionCaller>();
     waiting.drainTo(callers);
@@ -95,7 +96,6 @@ public final class CallerNames {
           });
     }
     nameByAddress(far);
-    lookedNanos = clock.nanos();
   }
 
   private void nameByAddress(List<ConnectionCaller> far) {
