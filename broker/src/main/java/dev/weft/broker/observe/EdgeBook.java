@@ -51,10 +51,10 @@ public final class EdgeBook {
   private void collect() {
     Set<EdgeName> counted = new HashSet<>();
     for (EdgeSignal signal : loops.get()) {
-      boolean first = counted.add(signal.edge());
       EdgeTotals total = totalsOf(signal.edge());
+      boolean first = counted.add(total.edge());
       total.add(signal, first);
-      unreported.merge(signal.edge(), signal, (old, more) -> sum(old, more, first));
+      unreported.merge(total.edge(), signal.on(total.edge()), (old, more) -> sum(old, more, first));
     }
     totals.values().forEach(total -> total.calmUnless(counted));
   }

@@ -7,6 +7,7 @@ import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.observe.EdgeName;
 import dev.weft.model.observe.EdgeSignal;
+import dev.weft.model.observe.StatusCounts;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -95,5 +96,35 @@ class EdgeBookTest {
     assertThat(book.size()).isEqualTo(1);
     book.report();
     assertThat(book.size()).isZero();
+  }
+
+  @Test
+  void whatFindsNoRoomIsOneEdgeThatIsReportedWithAllThatIsUnderWay() {
+    var many = new ArrayList<EdgeSignal>();
+    for (int i = 0; i < 10_003; i++) {
+      many.add(
+          new EdgeSignal(
+              new EdgeName("caller-" + i, ORDERS, "", ONE),
+              new StatusCounts(),
+              0,
+              0,
+              1,
+              EdgeSignal.NO_LATENCIES,
+              0,
+              null,
+              0));
+    }
+    var full = new EdgeBook(() -> many);
+    full.totals();
+    List<EdgeSignal> reported = full.report();
+    assertThat(reported).hasSize(10_001);
+    assertThat(reported)
+        .filteredOn(one -> one.edge().equals(EdgeName.REST))
+        .singleElement()
+        .satisfies(one -> assertThat(one.inFlight()).isEqualTo(3));
+    assertThat(full.totals())
+        .filteredOn(one -> one.edge().equals(EdgeName.REST))
+        .singleElement()
+        .satisfies(one -> assertThat(one.inFlight()).isEqualTo(3));
   }
 }

@@ -28,6 +28,14 @@ public record EdgeSignal(
   /** Of nothing; not to be changed. */
   public static final LatencyCounts NO_LATENCIES = new LatencyCounts();
 
+  /** The same, counted for another edge. */
+  public EdgeSignal on(EdgeName other) {
+    return other.equals(edge)
+        ? this
+        : new EdgeSignal(
+            other, statuses, failed, retries, inFlight, latencies, sumNanos, slowest, slowestNanos);
+  }
+
   /** Calls that ended. */
   public int calls() {
     return latencies.total();
