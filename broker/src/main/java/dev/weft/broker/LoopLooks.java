@@ -10,20 +10,19 @@ import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.observe.EdgeSignal;
 import dev.weft.model.observe.LatencyCounts;
 import dev.weft.model.observe.RouteeObservation;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks at what the loops hold, from outside: each answers on its own thread, and the answers are
- * added up. Blocks for at most a second for each loop; one that does not answer is left out.
+ * added up. Blocks as {@link Loop#ask} does.
  */
 final class LoopLooks {
-  private static final Duration LOOP_ANSWER = Duration.ofSeconds(1);
-
   private final List<Loop> loops;
 
   /**
@@ -34,16 +33,12 @@ final class LoopLooks {
   }
 
   List<RouteeReport> routees(Routes routes, long nowNanos) {
-    List<LaneReport> lanes = new ArrayList<>();
-    for (Loop loop : loops) {
-      lanes.addAll(
-          ask(
-              loop,
-              () -> loop.routees().stream().map(lane -> LaneReport.of(lane, nowNanos)).toList()));
-    }
+    Map<Standing, List<LaneReport>> lanes =
+        flat(loop -> loop.routees().stream().map(lane -> LaneReport.of(lane, nowNanos)).toList())
+            .collect(Collectors.groupingBy(LaneReport::standing));
     return routes.services().stream()
         .flatMap(service -> service.standings().stream())
-        .map(standing -> LaneReport.sum(standing, lanes))
+        .map(standing -> LaneReport.sum(standing, lanes.getOrDefault(standing, List.of())))
         .sorted((one, other) -> one.routee().id().compareTo(other.routee().id()))
         .toList();
   }
@@ -51,21 +46,13 @@ final class LoopLooks {
   /** What was seen of each routee since the last time; those that had no calls are left out. */
   List<RouteeObservation> observations() {
     Map<RouteeId, RouteeObservation> all = new HashMap<>();
-    for (Loop loop : loops) {
-      for (RouteeObservation one : ask(loop, () -> take(loop))) {
-        all.merge(one.routee(), one, LoopLooks::sum);
-      }
-    }
+    flat(LoopLooks::take).forEach(one -> all.merge(one.routee(), one, LoopLooks::sum));
     return List.copyOf(all.values());
   }
 
   /** What each loop counted of its edges since the last time. */
   List<EdgeSignal> edges() {
-    var all = new ArrayList<EdgeSignal>();
-    for (Loop loop : loops) {
-      all.addAll(ask(loop, () -> loop.edges().take()));
-    }
-    return all;
+    return flat(loop -> loop.edges().take()).toList();
   }
 
   private static List<RouteeObservation> take(Loop loop) {
@@ -95,14 +82,8 @@ final class LoopLooks {
         latencies);
   }
 
-  private static <T> List<T> ask(Loop loop, Callable<List<T>> question) {
-    if (loop.eventLoop().isShuttingDown()) {
-      return List.of();
-    }
-    var answer = loop.eventLoop().submit(question);
-    return answer.awaitUninterruptibly(LOOP_ANSWER.toMillis()) && answer.isSuccess()
-        ? answer.getNow()
-        : List.of();
+  private <T> Stream<T> flat(Function<Loop, List<T>> question) {
+    return Loop.ask(loops, question).stream().flatMap(List::stream);
   }
 
   /** What one loop says of a routee, read on that loop. */
@@ -120,11 +101,9 @@ final class LoopLooks {
       int inFlight = 0;
       int idle = 0;
       for (LaneReport lane : lanes) {
-        if (lane.standing == standing) {
-          ewma = Math.max(ewma, lane.ewmaNanos);
-          inFlight += lane.inFlight;
-          idle += lane.idle;
-        }
+        ewma = Math.max(ewma, lane.ewmaNanos);
+        inFlight += lane.inFlight;
+        idle += lane.idle;
       }
       return new RouteeReport(
           standing.routee(),

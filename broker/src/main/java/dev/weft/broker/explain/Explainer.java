@@ -13,7 +13,6 @@ import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.Snapshot.ServiceState;
 import dev.weft.model.observe.CallQuestion;
 import dev.weft.model.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +24,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says what would become of a call: the same look-ups as a call's, in the same order, and at the
  * end a look at each loop's candidates. Sends nothing and changes nothing. Safe on any thread;
- * blocks for at most a second for each loop.
+ * blocks as {@link Loop#ask} does.
  */
 public final class Explainer {
   private static final int NOT_FOUND = 404;
   private static final int MOST_DETAILS = 2_000;
-  private static final Duration LOOP_ANSWER = Duration.ofSeconds(1);
 
   private final Supplier<Routes> routes;
   private final List<Loop> loops;
@@ -268,16 +266,6 @@ public final class Explainer {
   /** One look a loop; those that do not answer in time are left out. */
   private List<LaneLook> looks(Destination destination, Head head, long key) {
     boolean spareable = head.method().idempotent();
-    var looks = new ArrayList<LaneLook>();
-    for (Loop loop : loops) {
-      if (loop.eventLoop().isShuttingDown()) {
-        continue;
-      }
-      var answer = loop.eventLoop().submit(() -> loop.look(destination, spareable, key));
-      if (answer.awaitUninterruptibly(LOOP_ANSWER.toMillis()) && answer.isSuccess()) {
-        looks.add(answer.getNow());
-      }
-    }
-    return looks;
+    return Loop.ask(loops, loop -> loop.look(destination, spareable, key));
   }
 }

@@ -16,6 +16,8 @@ import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.time.Clock;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One event loop and all that lives on it. */
@@ -32,6 +35,7 @@ public final class Loop {
   private static final int MOST_EDGES = Integer.getInteger("weft.edges", 10_000); // 0: none
   private static final long SWEEP_NANOS = 1_000_000_000;
   private static final long LONGEST_IDLE_NANOS = 60_000_000_000L;
+  private static final long LONGEST_ANSWER_MILLIS = 1_000;
 
   private final EventLoop eventLoop;
   private final Clock clock;
@@ -82,6 +86,33 @@ public final class Loop {
       }
     }
     throw new IllegalStateException("a channel on a loop that is not the broker's");
+  }
+
+  /**
+   * Has each loop answer on its own thread, all at the same time. Blocks, for at most a second or
+   * so where a loop does nothing; not for use on a loop.
+   *
+   * @param question null for no answer
+   * @return the answers, without those of loops that had none or did not begin it in time
+   */
+  public static <T> List<T> ask(List<Loop> loops, Function<Loop, @Nullable T> question) {
+    var asked = new ArrayList<Future<@Nullable T>>(loops.size());
+    for (Loop loop : loops) {
+      if (!loop.eventLoop.isShuttingDown()) {
+        asked.add(loop.eventLoop.submit(() -> question.apply(loop)));
+      }
+    }
+    var answers = new ArrayList<T>(loops.size());
+    for (Future<@Nullable T> answer : asked) {
+      if (!answer.awaitUninterruptibly(LONGEST_ANSWER_MILLIS) && !answer.cancel(false)) {
+        answer.awaitUninterruptibly(); // it has begun, and what it takes must not be lost
+      }
+      @Nullable T said = answer.isSuccess() ? answer.getNow() : null;
+      if (said != null) {
+        answers.add(said);
+      }
+    }
+    return answers;
   }
 
   public EventLoop eventLoop() {

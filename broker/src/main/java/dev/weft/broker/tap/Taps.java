@@ -9,13 +9,10 @@ import dev.weft.broker.observe.TrailTree;
 import dev.weft.model.observe.ExchangeFilter;
 import dev.weft.model.observe.LiveExchanges;
 import dev.weft.model.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class Taps implements ExchangeObserver {
   private static final int MOST = 16;
   private static final int ID_DIGITS = 16;
-  private static final Duration LOOP_ANSWER = Duration.ofSeconds(1);
 
   private final List<Loop> loops;
   private final Clock clock;
@@ -85,41 +81,21 @@ public final class Taps implements ExchangeObserver {
               + "\" is no exchange's name: that is 16 hexadecimal digits, as in X-Weft-Exchange");
     }
     long number = HexFormat.fromHexDigitsToLong(id);
-    for (Loop loop : loops) {
-      @Nullable Trail found = ask(loop, () -> loop.trails().find(number));
-      if (found != null) {
-        return TrailTree.of(found, clock);
-      }
-    }
-    return null;
+    List<Trail> found = Loop.ask(loops, loop -> loop.trails().find(number));
+    return found.isEmpty() ? null : TrailTree.of(found.getFirst(), clock);
   }
 
   /** The last exchanges, the newest first. */
   public List<Map<String, Object>> exchanges(ExchangeFilter filter) {
     var matching = new Matching(filter);
-    var all = new ArrayList<Trail>();
-    for (Loop loop : loops) {
-      @Nullable List<Trail> some =
-          ask(loop, () -> loop.trails().select(matching::matches, filter.limit()));
-      if (some != null) {
-        all.addAll(some);
-      }
-    }
+    List<List<Trail>> all =
+        Loop.ask(loops, loop -> loop.trails().select(matching::matches, filter.limit()));
     long now = clock.nanos();
     return all.stream()
+        .flatMap(List::stream)
         .sorted(Comparator.comparingLong(trail -> now - trail.beganNanos()))
         .limit(filter.limit())
         .map(trail -> TrailTree.of(trail, clock))
         .toList();
-  }
-
-  private static <T> @Nullable T ask(Loop loop, Callable<@Nullable T> question) {
-    if (loop.eventLoop().isShuttingDown()) {
-      return null;
-    }
-    var answer = loop.eventLoop().submit(question);
-    return answer.awaitUninterruptibly(LOOP_ANSWER.toMillis()) && answer.isSuccess()
-        ? answer.getNow()
-        : null;
   }
 }
