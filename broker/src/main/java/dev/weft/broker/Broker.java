@@ -278,7 +278,7 @@ public final class Broker implements BrokerView, AutoCloseable {
         tally.retries(),
         ejections.count(),
         tally.inFlight(),
-        BrokerStats.Ejected.of(routes.services(), clock.nanos()));
+        BrokerStats.Ejected.of(routes.all(), clock.nanos()));
   }
 
   @Override
@@ -337,10 +337,10 @@ public final class Broker implements BrokerView, AutoCloseable {
    */
   public Map<ServiceName, Shortfalls.Taken> shortfalls() {
     var lacking = new HashMap<ServiceName, Shortfalls.Taken>();
-    for (ServiceRoutes service : routes.services()) {
+    for (ServiceRoutes service : routes.all()) {
       Shortfalls.Taken taken = service.main().memory().shortfalls().take();
       if (!taken.none()) {
-        lacking.put(service.state().service().name(), taken);
+        lacking.merge(service.state().service().name(), taken, Shortfalls.Taken::plus);
       }
     }
     return lacking;
@@ -351,7 +351,7 @@ public final class Broker implements BrokerView, AutoCloseable {
    * usual ones again.
    */
   public void degrade(Map<RouteeId, Degradation> those) {
-    for (ServiceRoutes service : routes.services()) {
+    for (ServiceRoutes service : routes.all()) {
       for (Standing standing : service.standings()) {
         standing.degrade(those.get(standing.routee().id()));
       }

@@ -10,6 +10,7 @@ import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.observe.EdgeSignal;
 import dev.weft.model.observe.LatencyCounts;
 import dev.weft.model.observe.RouteeObservation;
+import dev.weft.model.route.GatewayId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at what the loops hold, from outside: each answers on its own thread, and the answers are
@@ -36,9 +38,14 @@ final class LoopLooks {
     Map<Standing, List<LaneReport>> lanes =
         flat(loop -> loop.routees().stream().map(lane -> LaneReport.of(lane, nowNanos)).toList())
             .collect(Collectors.groupingBy(LaneReport::standing));
-    return routes.services().stream()
-        .flatMap(service -> service.standings().stream())
-        .map(standing -> LaneReport.sum(standing, lanes.getOrDefault(standing, List.of())))
+    return routes.all().stream()
+        .flatMap(service ->
+            service.standings().stream()
+                .map(standing ->
+                    LaneReport.sum(
+                        standing,
+                        service.main().key().gateway(),
+                        lanes.getOrDefault(standing, List.of()))))
         .sorted((one, other) -> one.routee().id().compareTo(other.routee().id()))
         .toList();
   }
@@ -96,7 +103,8 @@ final class LoopLooks {
           lane.idle().size());
     }
 
-    static RouteeReport sum(Standing standing, List<LaneReport> lanes) {
+    static RouteeReport sum(
+        Standing standing, @Nullable GatewayId gateway, List<LaneReport> lanes) {
       double ewma = 0;
       int inFlight = 0;
       int idle = 0;
@@ -108,6 +116,8 @@ final class LoopLooks {
       return new RouteeReport(
           standing.routee(),
           standing.address().toString(),
+          standing.tls(),
+          gateway,
           standing.state(),
           standing.degraded(),
           ewma,

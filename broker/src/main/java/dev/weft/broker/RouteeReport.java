@@ -3,13 +3,17 @@ package dev.weft.broker;
 import dev.weft.broker.eject.Degradation;
 import dev.weft.broker.eject.Standing;
 import dev.weft.broker.limit.AdaptiveLimit;
+import dev.weft.broker.tls.ClientTls;
 import dev.weft.model.mesh.Routee;
+import dev.weft.model.route.GatewayId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One routee's port as this broker sees it.
+ * One routee's port as this broker sees it; more than once where it is called in several ways.
  *
  * @param address {@code host:port}
+ * @param tls how it is called; null for plain text
+ * @param gateway that calls it so, with a certificate of its own; null for everyone
  * @param degraded that it does worse than its peers and gets less; null if it does not
  * @param ewmaNanos the moving average of its latency, the worst of all loops; 0 if unknown
  * @param inFlight calls and connections under way, on all loops
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record RouteeReport(
     Routee routee,
     String address,
+    @Nullable ClientTls tls,
+    @Nullable GatewayId gateway,
     Standing.State standing,
     @Nullable Degradation degraded,
     double ewmaNanos,

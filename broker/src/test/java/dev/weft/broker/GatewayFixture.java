@@ -110,6 +110,11 @@ final class GatewayFixture {
     return new GatewaySpec(id(), addresses, listeners, null);
   }
 
+  /** One that shows routees this certificate. */
+  GatewaySpec showing(CertifiedKey own) {
+    return new GatewaySpec(id(), List.of(address), listeners, own);
+  }
+
   /** All calls to these hosts go to a service. */
   static OnHosts everything(String service, String... hosts) {
     var rule =

@@ -32,6 +32,12 @@ final class RouteesPage {
     item.put("service", report.routee().service().toString());
     item.put("routee", report.routee().id().toString());
     item.put("address", report.address());
+    if (report.tls() != null) {
+      item.put("tls", report.tls().serverName());
+    }
+    if (report.gateway() != null) {
+      item.put("gateway", report.gateway().toString());
+    }
     item.put("weight", report.routee().weight());
     item.put("verdict", report.routee().verdict().state().toString());
     item.put("evidence", report.routee().verdict().evidence());

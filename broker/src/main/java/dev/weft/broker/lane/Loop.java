@@ -247,8 +247,7 @@ public final class Loop {
   public void prune(Routes routes) {
     Set<Standing> kept = new HashSet<>();
     idleNanos = LONGEST_IDLE_NANOS; // a policy that is gone must not go on shortening it
-    routes.ofGateways().forEach(service -> kept.addAll(service.standings()));
-    for (ServiceRoutes service : routes.services()) {
+    for (ServiceRoutes service : routes.all()) {
       kept.addAll(service.standings());
       idleNanos = Math.min(idleNanos, service.state().policy().timeout().idle().toNanos());
     }

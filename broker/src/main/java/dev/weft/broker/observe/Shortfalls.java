@@ -21,6 +21,15 @@ public final class Shortfalls {
    * @param retries tries that were not made as the retry budget was spent
    */
   public record Taken(long shed, long fallbacks, long panics, long retries) {
+    /** Both together. */
+    public Taken plus(Taken other) {
+      return new Taken(
+          shed + other.shed,
+          fallbacks + other.fallbacks,
+          panics + other.panics,
+          retries + other.retries);
+    }
+
     /** Whether nothing lacked. */
     public boolean none() {
       return shed == 0 && fallbacks == 0 && panics == 0 && retries == 0;

@@ -7,6 +7,7 @@ import dev.weft.model.route.GatewayId;
 import dev.weft.model.route.GatewaySpec;
 import dev.weft.model.tls.CertifiedKey;
 import dev.weft.model.tls.RouteeTls;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -75,8 +76,13 @@ final class GatewayServices {
     return entry == null ? null : entry.routes;
   }
 
-  /** All of them. */
-  Collection<ServiceRoutes> all() {
-    return entries.values().stream().map(Entry::routes).toList();
+  /** These and all of its own. */
+  Collection<ServiceRoutes> with(Collection<ServiceRoutes> others) {
+    if (entries.isEmpty()) {
+      return others;
+    }
+    var all = new ArrayList<>(others);
+    entries.values().forEach(entry -> all.add(entry.routes));
+    return all;
   }
 }

@@ -60,13 +60,14 @@ public final class Routes {
     return snapshot;
   }
 
+  /** The services, once each, as everyone calls them. */
   public Collection<ServiceRoutes> services() {
     return services.values();
   }
 
-  /** Services as gateways call them that have a certificate of their own. */
-  public Collection<ServiceRoutes> ofGateways() {
-    return ofGateways.all();
+  /** The same, and those services once more that a gateway calls with a certificate of its own. */
+  public Collection<ServiceRoutes> all() {
+    return ofGateways.with(services.values());
   }
 
   /** One service; null if there is none of that name. */

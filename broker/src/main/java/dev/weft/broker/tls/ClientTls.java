@@ -35,6 +35,11 @@ public final class ClientTls {
     return new ClientTls(null, "", why);
   }
 
+  /** Sent as SNI; empty for none. */
+  public String serverName() {
+    return serverName;
+  }
+
   /** Why it cannot be used; empty if it can. */
   public String trouble() {
     return trouble;
