@@ -21,6 +21,7 @@ import dev.weft.model.tls.RouteeTls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -156,6 +157,13 @@ final class MeshFixture {
   /** Its routees are called over TLS. */
   MeshFixture tls(RouteeTls towardsAll) {
     tls = Map.of(0, towardsAll);
+    return this;
+  }
+
+  /** Calls to one of its ports reach its routees over TLS. */
+  MeshFixture tls(int port, RouteeTls towards) {
+    tls = new HashMap<>(tls);
+    tls.put(port, towards);
     return this;
   }
 

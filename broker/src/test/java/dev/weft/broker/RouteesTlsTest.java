@@ -291,4 +291,33 @@ class RouteesTlsTest {
       assertThat(secure.connections).hasValue(2);
     }
   }
+
+  @Test
+  void portsOfAServiceThatLeadToOnePortOfItsRouteesAreCalledEachInItsOwnWay() throws Exception {
+    try (var secure = secure(null, HELLO)) {
+      MeshFixture service =
+          MeshFixture.service("s")
+              .eject(MeshFixture.NEVER_EJECT)
+              .port(80, Protocol.HTTP)
+              .port(443, Protocol.HTTP)
+              .port(8443, Protocol.HTTP)
+              .routee("s-1", secure.port())
+              .tls(443, trusting(first, "orders", null))
+              .tls(8443, trusting(second, "orders", null));
+      mesh.put(service.build());
+      assertThat(mesh.call("POST", "s:443", "/").status()).isEqualTo(200);
+      assertThat(mesh.call("POST", "s:8443", "/").status()).isEqualTo(502);
+      assertThat(mesh.call("POST", "s:80", "/").status()).as("plain text").isEqualTo(502);
+      int opened = secure.connections.get();
+      service.tls(8443, trusting(first, "localhost", null));
+      mesh.put(service.build());
+      assertThat(mesh.call("POST", "s:443", "/").status()).isEqualTo(200);
+      assertThat(secure.connections).as("those of a way that did not change stay").hasValue(opened);
+      assertThat(mesh.call("POST", "s:8443", "/").status()).isEqualTo(200);
+      assertThat(mesh.broker.routees())
+          .filteredOn(report -> report.routee().service().name().equals("s"))
+          .extracting(report -> report.tls() == null ? "" : report.tls().serverName())
+          .containsExactlyInAnyOrder("", "orders", "localhost");
+    }
+  }
 }

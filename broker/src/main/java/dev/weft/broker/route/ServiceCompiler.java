@@ -7,9 +7,9 @@ import dev.weft.broker.eject.ServiceEjections;
 import dev.weft.broker.eject.Standing;
 import dev.weft.broker.observe.Shortfalls;
 import dev.weft.broker.retry.RetryBudget;
+import dev.weft.broker.tls.ClientTls;
 import dev.weft.model.mesh.BalancePolicy.Algorithm;
 import dev.weft.model.mesh.Routee;
-import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.RouteePort;
 import dev.weft.model.mesh.ServicePort;
 import dev.weft.model.mesh.Snapshot.ServiceState;
@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** Compiles one service, taking over from its predecessor what must survive. */
 final class ServiceCompiler {
   private static final System.Logger LOG = System.getLogger(ServiceCompiler.class.getName());
-
-  private record StandingKey(RouteeId routee, Address address) {}
 
   private final EjectionListener listener;
   private final long nowNanos;
@@ -55,17 +53,14 @@ final class ServiceCompiler {
     memory.budget().configure(state.policy().retry());
     sayIfReplaced(old, state);
 
-    var before = new HashMap<StandingKey, Standing>();
-    if (old != null) {
-      old.standings().forEach(standing -> before.put(keyOf(standing), standing));
-    }
-    var after = new HashMap<StandingKey, Standing>();
+    var standings =
+        new Succession(memory.ejections(), old == null ? List.of() : old.standings(), nowNanos);
     var originated = new OriginatedTls(state, old == null ? null : old.originated());
     var byPort = new HashMap<Integer, Destination>();
     var tcp = new HashMap<Integer, Destination>();
     @Nullable Destination main = null;
     for (ServicePort port : state.service().ports()) {
-      Destination compiled = compile(state, port, memory, before, after, originated, old);
+      Destination compiled = compile(state, port, memory, standings, originated, old);
       if (TargetPort.isTcp(port, state.routees())) {
         tcp.put(port.port(), compiled);
       } else {
@@ -74,17 +69,12 @@ final class ServiceCompiler {
       }
     }
     if (main == null) {
-      main = compile(state, null, memory, before, after, originated, old);
+      main = compile(state, null, memory, standings, originated, old);
     }
-    before.forEach((key, standing) -> {
-      if (!after.containsKey(key)) {
-        standing.retire();
-      }
-    });
-    long admitted =
-        after.values().stream().filter(one -> Destination.takesCalls(one.routee())).count();
+    List<Standing> settled = standings.settle();
+    long admitted = settled.stream().filter(one -> Destination.takesCalls(one.routee())).count();
     memory.ejections().configure(state.policy().eject(), (int) admitted);
-    return new ServiceRoutes(state, main, byPort, tcp, originated, List.copyOf(after.values()));
+    return new ServiceRoutes(state, main, byPort, tcp, originated, settled);
   }
 
   /** Forgets a service that has left the mesh. */
@@ -96,31 +86,18 @@ final class ServiceCompiler {
       ServiceState state,
       @Nullable ServicePort port,
       Destination.Memory memory,
-      Map<StandingKey, Standing> before,
-      Map<StandingKey, Standing> after,
+      Succession standings,
       OriginatedTls originated,
       @Nullable ServiceRoutes old) {
     int number = port == null ? 0 : port.port();
     var all = new ArrayList<Standing>();
     for (Routee routee : state.routees()) {
       @Nullable RouteePort target = TargetPort.of(routee, port);
-      if (target == null) {
-        continue;
+      if (target != null) {
+        var address = new Address(routee.address(), target.port());
+        @Nullable ClientTls tls = originated.towards(number, target.protocol());
+        all.add(standings.of(routee, address, tls));
       }
-      var address = new Address(routee.address(), target.port());
-      var key = new StandingKey(routee.id(), address);
-      @Nullable Standing standing = after.get(key);
-      if (standing == null) {
-        standing = before.get(key);
-        if (standing == null) {
-          standing = new Standing(address, routee, memory.ejections(), nowNanos);
-        } else {
-          standing.update(routee, nowNanos);
-        }
-        standing.tls(originated.towards(number, target.protocol()));
-        after.put(key, standing);
-      }
-      all.add(standing);
     }
     var key = new Destination.Key(state.service().name(), number, Map.of(), gateway);
     return new Destination(
@@ -150,9 +127,5 @@ final class ServiceCompiler {
           state.service().name(),
           algorithm);
     }
-  }
-
-  private static StandingKey keyOf(Standing standing) {
-    return new StandingKey(standing.routee().id(), standing.address());
   }
 }
