@@ -62,13 +62,16 @@ final class LiveLine {
     say("%s  %s".formatted(elapsed(), sentence));
   }
 
-  /** Replaces the last line, or prints one more where the output is no terminal. */
+  /** Replaces the last line by another, or prints one more where the output is no terminal. */
   synchronized void show(String status) {
-    if (!terminal) {
-      out.println(status);
-    } else {
-      shown = status;
+    if (status.equals(shown)) {
+      return;
+    }
+    shown = status;
+    if (terminal) {
       draw();
+    } else {
+      out.println(status);
     }
     out.flush();
   }

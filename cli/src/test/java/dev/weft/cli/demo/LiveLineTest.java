@@ -34,6 +34,7 @@ class LiveLineTest {
     LiveLine line = line(false);
     line.show("one");
     line.event("it happened");
+    line.show("one");
     line.show("two");
     line.end();
 
