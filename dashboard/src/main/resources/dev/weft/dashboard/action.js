@@ -148,15 +148,17 @@ function Weight({ routee, routees, onClose }) {
 
 /** @param rule the number of a rule with more than one backend */
 export function ShiftWeights({ document, rule, onClose }) {
-  const refs = document.spec.rules[rule].backendRefs;
+  const shown = document.spec.rules[rule];
+  const refs = shown.backendRefs;
   const [weights, setWeights] = useState(refs.map(ref => ref.weight ?? 1));
   const { metadata, apiVersion, kind } = document;
   const path = '/apis/' + apiVersion + '/namespaces/' + segment(metadata.namespace) + '/'
     + kind.toLowerCase() + 's/' + segment(metadata.name);
   const { busy, refusal, carryOut } = useDeed(
-    // The test refuses the change where somebody else changed the route meanwhile.
+    // The test refuses the change where somebody else changed the rule meanwhile; the mesh itself
+    // writes statuses into the route all the time, which is no reason to refuse.
     () => ask(path, { method: 'PATCH', type: JSON_PATCH, body: [
-      { op: 'test', path: '/metadata/resourceVersion', value: metadata.resourceVersion },
+      { op: 'test', path: `/spec/rules/${rule}`, value: shown },
       ...weights.map((weight, i) => ({
         op: 'add', path: `/spec/rules/${rule}/backendRefs/${i}/weight`, value: weight,
       })),

@@ -1,6 +1,6 @@
 // The small things that every view is made of.
 
-import { html, useEffect, useMemo, useRef, useState } from './preact.js';
+import { html, useLayoutEffect, useMemo, useRef, useState } from './preact.js';
 
 /** Shapes differ as much as colours do: nobody needs to see colours to tell states apart. */
 const SHAPES = {
@@ -121,7 +121,8 @@ export function Command({ text }) {
 /** A dialog that the browser itself keeps the focus in, and that Escape closes. */
 export function Dialog({ title, onClose, children }) {
   const element = useRef(null);
-  useEffect(() => {
+  // Before anything is painted: what is typed or clicked at once goes into the dialog.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const dialog = element.current;
     dialog.showModal();

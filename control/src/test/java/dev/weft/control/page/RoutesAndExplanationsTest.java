@@ -6,6 +6,7 @@ import dev.weft.control.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Routes and policies with what is said of them; explanations, which are recorded. */
@@ -48,6 +49,29 @@ final class RoutesAndExplanationsTest extends OnThePage {
     tab.awaitText("/cart/… → orders 25 %, orders-v2 75 %");
     assertThat(String.valueOf(mesh.get(ROUTE).get("spec"))).contains("weight=270");
     assertThat(tab.complaints()).isEmpty();
+  }
+
+  @Test
+  void shiftsWeightsOfARouteWhoseStatusWasWrittenMeanwhile() {
+    mesh.routee("orders", "orders-1", 8081, "passing", "5 of 5 checks passed");
+    mesh.routee("orders-v2", "orders-v2-1", 8082, "passing", "5 of 5 checks passed");
+    route("orders-v2");
+    tab.open(mesh.page("/routes"));
+    tab.click("button", "shift weights");
+    tab.awaitText("Shift weights of canary");
+    Object version = version();
+
+    mesh.put(ROUTE + "/status", Map.of("status", Map.of("parents", List.of())));
+    assertThat(version()).isNotEqualTo(version);
+    tab.click("dialog button[type=submit]", "Shift");
+
+    tab.await("!document.querySelector('dialog')");
+    assertThat(tab.complaints()).isEmpty();
+  }
+
+  private Object version() {
+    var metadata = (Map<?, ?>) Objects.requireNonNull(mesh.get(ROUTE).get("metadata"));
+    return Objects.requireNonNull(metadata.get("resourceVersion"));
   }
 
   @Test
