@@ -6,7 +6,6 @@ import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.mesh.VerdictSink;
-import dev.weft.model.observe.EventSink;
 import dev.weft.model.time.Clock;
 import dev.weft.probe.detect.Standing;
 import java.util.HashMap;
@@ -39,21 +38,14 @@ public final class Probe implements AutoCloseable {
   }
 
   /**
-   * What a probe looks at and whom it tells, apart from the registry.
+   * What a probe looks at.
    *
    * @param watched which routees it checks; asked on the source's thread whenever a service changes
-   * @param events hears of every verdict that turns
-   * @param source who judges, for events, such as {@code probe host-a}
    * @param host whose processes it can see; empty for none
    */
-  public record Options(Predicate<Routee> watched, EventSink events, String source, String host) {
-    /** Checks every routee and tells nobody but the registry. */
-    public static final Options ALL = new Options(_ -> true, _ -> {}, "probe", "");
-
-    /** Checks some of the routees, on a host, and tells nobody but the registry. */
-    public static Options of(Predicate<Routee> watched, String host) {
-      return new Options(watched, ALL.events, ALL.source, host);
-    }
+  public record Options(Predicate<Routee> watched, String host) {
+    /** Checks every routee, and sees no processes. */
+    public static final Options ALL = new Options(_ -> true, "");
   }
 
   /** Starts to check every routee; the first checks begin before this returns or soon after. */
@@ -68,7 +60,6 @@ public final class Probe implements AutoCloseable {
             routee ->
                 new BlockingChecker(clock, routee.id().name(), routee.process(), options.host),
             new Reports(sink),
-            new VerdictEvents(options.events, options.source, clock),
             clock,
             new CheckThreads(
                 work -> Thread.ofVirtual().name("weft-probe").start(work), MAX_CHECKS_AT_ONCE),

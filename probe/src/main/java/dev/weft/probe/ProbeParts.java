@@ -16,7 +16,6 @@ import java.util.random.RandomGenerator;
 record ProbeParts(
     Function<Routee, Checker> checkers,
     Reports reports,
-    VerdictEvents events,
     Clock clock,
     Executor threads,
     RandomGenerator random) {}

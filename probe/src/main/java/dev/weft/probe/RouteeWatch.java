@@ -150,9 +150,6 @@ final class RouteeWatch {
     Verdict before = judgement.verdict();
     boolean starting = ended - startNanos < policy.startPeriod().toNanos();
     judgement = judgement.next(result, policy, aim.findings(), starting, ended, clock.wall());
-    if (judgement.verdict().state() != before.state()) {
-      parts.events().turned(aim.routee(), judgement.verdict(), before.state());
-    }
     // The registry may hold another state than we reported: it lost it, or was away.
     if (!judgement.verdict().equals(before) || registryHolds() != judgement.verdict().state()) {
       parts.reports().report(aim.routee().id(), judgement.verdict());

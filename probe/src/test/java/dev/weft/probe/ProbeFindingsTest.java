@@ -26,13 +26,7 @@ class ProbeFindingsTest {
   @BeforeEach
   void start() {
     var parts =
-        new ProbeParts(
-            _ -> checker,
-            new Reports(mesh),
-            new VerdictEvents(_ -> {}, "probe host-a", clock),
-            clock,
-            Runnable::run,
-            new Random(7));
+        new ProbeParts(_ -> checker, new Reports(mesh), clock, Runnable::run, new Random(7));
     Probe probe = Probe.start(mesh, Probe.Options.ALL, parts);
     var outliers = new Outliers();
     clock.every(Duration.ofSeconds(1), () -> probe.standings(outliers.next(lastSecond())));

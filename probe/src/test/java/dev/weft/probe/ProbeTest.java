@@ -1,12 +1,10 @@
 package dev.weft.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import dev.weft.model.mesh.ProbePolicy;
 import dev.weft.model.mesh.Verdict;
 import dev.weft.model.mesh.Verdict.State;
-import dev.weft.model.observe.MeshEvent;
 import dev.weft.testkit.FakeClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,19 +18,12 @@ class ProbeTest {
   private final FakeClock clock = new FakeClock();
   private final FakeMesh mesh = new FakeMesh();
   private final ScriptedChecker checker = new ScriptedChecker();
-  private final List<MeshEvent> events = new ArrayList<>();
   private Probe probe;
 
   @BeforeEach
   void start() {
     var parts =
-        new ProbeParts(
-            _ -> checker,
-            new Reports(mesh),
-            new VerdictEvents(events::add, "probe host-a", clock),
-            clock,
-            Runnable::run,
-            new Random(7));
+        new ProbeParts(_ -> checker, new Reports(mesh), clock, Runnable::run, new Random(7));
     probe = Probe.start(mesh, Probe.Options.ALL, parts);
   }
 
@@ -83,22 +74,6 @@ class ProbeTest {
     assertThat(verdict.state()).isEqualTo(State.FAILING);
     assertThat(verdict.evidence())
         .containsExactly("tcp 127.0.0.1:8081: connection refused, 3 in a row");
-  }
-
-  @Test
-  void tellsOfEachVerdictThatTurnsWithItsEvidence() {
-    mesh.register("orders-1", 8081);
-    pass(3000);
-    checker.finding = "connection refused";
-    pass(3000);
-
-    assertThat(events)
-        .extracting(MeshEvent::reason, MeshEvent::severity, MeshEvent::source)
-        .containsExactly(
-            tuple("Passing", MeshEvent.Severity.INFO, "probe host-a"),
-            tuple("Failing", MeshEvent.Severity.WARNING, "probe host-a"));
-    assertThat(events.getLast().message())
-        .isEqualTo("failing, was passing: tcp 127.0.0.1:8081: connection refused, 3 in a row");
   }
 
   @Test

@@ -119,7 +119,7 @@ public final class AgentNode implements AutoCloseable {
                   snapshots,
                   verdicts,
                   clock,
-                  Probe.Options.of(
+                  new Probe.Options(
                       routee -> options.name().equals(routee.leaseAgent()), ThisHost.id())));
       AgentAdmin admin =
           duties.opened(

@@ -104,7 +104,7 @@ public final class Mesh implements AutoCloseable {
                     registry.snapshots(),
                     registry.verdicts(),
                     clock,
-                    Probe.Options.of(_ -> true, ThisHost.id())));
+                    new Probe.Options(_ -> true, ThisHost.id())));
         opened(new LocalAgent(broker, registry.leases(), clock));
         opened(
             new PeerWatch(

@@ -42,7 +42,7 @@ public final class RegistryNode implements AutoCloseable {
               registry.snapshots(),
               registry.verdicts(),
               clock,
-              Probe.Options.of(routee -> routee.leaseAgent() == null, ThisHost.id())));
+              new Probe.Options(routee -> routee.leaseAgent() == null, ThisHost.id())));
       control = parts.opened(ControlServer.start(options, registry, clock));
       declared.follow(clock);
     } catch (RuntimeException e) {
