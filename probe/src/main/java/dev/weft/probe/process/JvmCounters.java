@@ -26,6 +26,7 @@ record JvmCounters(long collectingNanos, long heapBytes) {
   private static final int LITTLE = 1;
   private static final int ENTRY_OFFSET_AT = 24;
   private static final int ENTRIES_AT = 28;
+  private static final int ENTRY_BYTES = 20; // without its name and its value
   private static final byte LONG = 'J';
   private static final String FREQUENCY = "sun.os.hrt.frequency";
 
@@ -67,11 +68,11 @@ record JvmCounters(long collectingNanos, long heapBytes) {
     int at = data.getInt(ENTRY_OFFSET_AT);
     for (int left = data.getInt(ENTRIES_AT); left > 0; left--) {
       int length = data.getInt(at);
-      if (length <= 0) {
+      if (length < ENTRY_BYTES) {
         throw new IllegalArgumentException("an entry of " + length + " bytes");
       }
       if (data.get(at + 12) == LONG) {
-        String name = name(data, at + data.getInt(at + 4));
+        String name = name(data, at + data.getInt(at + 4), at + length);
         long value = data.getLong(at + data.getInt(at + 16));
         if (name.equals(FREQUENCY)) {
           frequency = Math.max(1, value);
@@ -86,12 +87,13 @@ record JvmCounters(long collectingNanos, long heapBytes) {
     return new JvmCounters((long) (ticks * (1e9 / frequency)), heap);
   }
 
-  private static String name(ByteBuffer data, int from) {
+  /** Whoever may write to the folder may have made the file: a name ends with its entry. */
+  private static String name(ByteBuffer data, int from, int end) {
     int to = from;
-    while (data.get(to) != 0) {
+    while (to < end && data.get(to) != 0) {
       to++;
     }
-    var name = new byte[to - from];
+    var name = new byte[Math.max(0, to - from)];
     data.get(from, name);
     return new String(name, StandardCharsets.US_ASCII);
   }

@@ -2,6 +2,7 @@ package dev.weft.probe.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,5 +36,17 @@ class JvmCountersTest {
     byte[] other = whole.clone();
     other[0] = 0;
     assertThat(JvmCounters.parse(other)).isEmpty();
+  }
+
+  @Test
+  void aFileThatSomebodyElseMadeCostsNoMoreThanReadingItOnce() {
+    ByteBuffer file = ByteBuffer.allocate(1 << 20);
+    file.putInt(0, 0xcafec0c0).putInt(24, 32).putInt(28, Integer.MAX_VALUE);
+    for (int at = 32; at + 20 <= file.capacity(); at++) {
+      file.put(at, (byte) 'J'); // names without an end, in entries that overlap
+    }
+    file.putInt(32, 1);
+
+    assertThat(JvmCounters.parse(file.array())).isEmpty();
   }
 }
