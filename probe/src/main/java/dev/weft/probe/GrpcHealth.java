@@ -31,6 +31,7 @@ final class GrpcHealth {
   private static final int END_STREAM = 1;
   private static final int END_HEADERS = 4;
   private static final int PADDED = 8;
+  private static final int PING_BYTES = 8;
   private static final int MAX_FRAME_BYTES = 16_384;
 
   /** An answer is a few bytes; a peer that sends more than so many frames is not one of these. */
@@ -48,7 +49,7 @@ final class GrpcHealth {
       connected = true;
       String authority = Connection.hostAndPort(host, port);
       socket.getOutputStream().write(request(service, authority));
-      int status = readStatus(socket, deadline);
+      int status = readStatus(socket);
       return deadline.answered(status == SERVING, subject, word(status));
     } catch (SocketTimeoutException e) {
       return deadline.timedOut(subject, connected ? "no answer" : "no connection");
@@ -150,17 +151,17 @@ final class GrpcHealth {
     out.write(payload);
   }
 
-  private static int readStatus(Socket socket, Deadline deadline) throws IOException {
+  private static int readStatus(Socket socket) throws IOException {
     var in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     var message = new ByteArrayOutputStream();
     for (int frames = 0; frames < MAX_FRAMES; frames++) {
-      socket.setSoTimeout(deadline.remainingMillis());
       int lengthAndType = in.readInt();
       int length = lengthAndType >>> 8;
       int type = lengthAndType & 0xff;
       int flags = in.readUnsignedByte();
       int stream = in.readInt() & 0x7fff_ffff;
-      if ((frames == 0 && type != SETTINGS) || length > MAX_FRAME_BYTES) {
+      boolean misshapen = length > MAX_FRAME_BYTES || (type == PING && length != PING_BYTES);
+      if (misshapen || (frames == 0 && type != SETTINGS)) {
         throw new IOException("the answer is not HTTP/2");
       }
       byte[] payload = in.readNBytes(length);

@@ -28,9 +28,9 @@ final class HttpGet {
     try (Socket plain = Connection.open(host, port, deadline)) {
       connected = true;
       String authority = check.host().isEmpty() ? Connection.hostAndPort(host, port) : check.host();
-      Socket socket = check.tls() ? Tls.over(plain, check, host, deadline) : plain;
+      Socket socket = check.tls() ? Tls.over(plain, check, host) : plain;
       socket.getOutputStream().write(request(check, authority));
-      return judge(check, subject, readStatusLine(socket, deadline), deadline);
+      return judge(check, subject, readStatusLine(socket.getInputStream()), deadline);
     } catch (SocketTimeoutException e) {
       return deadline.timedOut(subject, connected ? "no answer" : "no connection");
     } catch (IOException e) {
@@ -81,12 +81,10 @@ final class HttpGet {
   }
 
   /** One line up to its LF, without CR and LF; a longer one is cut at the limit. */
-  private static String readStatusLine(Socket socket, Deadline deadline) throws IOException {
-    InputStream in = socket.getInputStream();
+  private static String readStatusLine(InputStream in) throws IOException {
     var line = new byte[MAX_STATUS_LINE_BYTES];
     int length = 0;
     while (length < line.length) {
-      socket.setSoTimeout(deadline.remainingMillis());
       int read = in.read(line, length, line.length - length);
       if (read < 0) {
         if (length == 0) {

@@ -29,9 +29,7 @@ final class Tls {
   private Tls() {}
 
   /** Returns when the handshake is done; closing what it returns closes the socket. */
-  static Socket over(Socket plain, ProbePolicy.HttpCheck check, String address, Deadline deadline)
-      throws IOException {
-    plain.setSoTimeout(deadline.remainingMillis());
+  static Socket over(Socket plain, ProbePolicy.HttpCheck check, String address) throws IOException {
     String name = check.host().isEmpty() ? address : withoutPort(check.host());
     var socket =
         (SSLSocket)

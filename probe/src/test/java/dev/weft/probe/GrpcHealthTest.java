@@ -117,6 +117,7 @@ class GrpcHealthTest {
       strings = {
         "485454502f312e3120343030204261642052657175657374", // HTTP/1.1 400 Bad Request
         "00000006000000000000",
+        SETTINGS + "000009" + "06" + "00" + "00000000" + "010203040506070809", // a PING of 9 bytes
       })
   void saysWhatIsNotHttp2(String answer) throws IOException {
     assertThat(answer(answer, true, "", AMPLE).finding()).isEqualTo("the answer is not HTTP/2");
