@@ -58,6 +58,7 @@ public final class AgentNode implements AutoCloseable {
   private final Options options;
   private final RemoteSnapshots snapshots;
   private final Broker broker;
+  private final CallsToThoseOut callsToThoseOut;
   private final int adminPort;
   private Map<RouteeId, Integer> toldOut = Map.of();
   private Set<GatewayReport> toldGateways = Set.of();
@@ -106,6 +107,7 @@ public final class AgentNode implements AutoCloseable {
                   snapshots,
                   clock,
                   former.map(Takeover::inherited).orElseGet(Inherited::nothing)));
+      callsToThoseOut = new CallsToThoseOut(broker);
       if (former.isPresent()) {
         former.get().serving();
       }
@@ -224,7 +226,7 @@ public final class AgentNode implements AutoCloseable {
    * that is told sooner.
    */
   private void tellNews(AgentLease lease) {
-    Map<RouteeId, Integer> out = CallsToThoseOut.at(broker);
+    Map<RouteeId, Integer> out = callsToThoseOut.now();
     Set<GatewayReport> gateways = Set.copyOf(broker.gateways());
     if (!out.equals(toldOut) || !gateways.equals(toldGateways)) {
       toldOut = out;
@@ -235,7 +237,8 @@ public final class AgentNode implements AutoCloseable {
 
   private AgentLease.Report report() {
     Map<String, Integer> inFlight = new HashMap<>();
-    CallsToThoseOut.at(broker)
+    callsToThoseOut
+        .now()
         .forEach((id, count) -> inFlight.put(id.namespace() + "/" + id.name(), count));
     long revision = broker.appliedRevision(); // first: what is said below is not older
     return new AgentLease.Report(revision, List.of(), inFlight, broker.gateways());

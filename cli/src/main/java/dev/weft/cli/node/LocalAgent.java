@@ -1,9 +1,7 @@
 package dev.weft.cli.node;
 
 import dev.weft.broker.Broker;
-import dev.weft.model.mesh.Routee;
 import dev.weft.model.mesh.RouteeId;
-import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.time.Clock;
 import dev.weft.registry.AgentReport;
 import dev.weft.registry.Leases;
@@ -24,26 +22,18 @@ final class LocalAgent implements AutoCloseable {
 
   private final Broker broker;
   private final Leases leases;
+  private final CallsToThoseOut callsToThoseOut;
   private final Clock.Timer timer;
-  private long seenRevision = -1;
-  private boolean someAreOut;
 
   LocalAgent(Broker broker, Leases leases, Clock clock) {
     this.broker = broker;
     this.leases = leases;
+    callsToThoseOut = new CallsToThoseOut(broker);
     timer = clock.every(PERIOD, this::report);
   }
 
   private void report() {
-    Snapshot snapshot = broker.snapshot();
-    if (snapshot.revision() != seenRevision) {
-      seenRevision = snapshot.revision();
-      someAreOut =
-          snapshot.services().values().stream()
-              .flatMap(service -> service.routees().stream())
-              .anyMatch(Routee::outOfService);
-    }
-    Map<RouteeId, Integer> inFlight = someAreOut ? CallsToThoseOut.at(broker) : Map.of();
+    Map<RouteeId, Integer> inFlight = callsToThoseOut.now();
     long revision = broker.appliedRevision(); // first: what is said below is not older
     leases.renewAgent(
         NAME,

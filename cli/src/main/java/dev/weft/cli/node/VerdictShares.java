@@ -6,6 +6,7 @@ import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.Verdict;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,6 +21,8 @@ final class VerdictShares {
   private static final int SECONDS = 3;
 
   private Map<RouteeId, Integer> seconds = Map.of();
+  private Snapshot seen = Snapshot.EMPTY;
+  private List<Routee> degraded = List.of();
 
   /**
    * Those that get less because of their verdict, looked at once a second.
@@ -27,21 +30,32 @@ final class VerdictShares {
    * @param own whom this broker finds degraded itself
    */
   Map<RouteeId, Degradation> next(Snapshot snapshot, Set<RouteeId> own) {
+    follow(snapshot);
     var counted = new HashMap<RouteeId, Integer>();
     var less = new HashMap<RouteeId, Degradation>();
-    for (Snapshot.ServiceState service : snapshot.services().values()) {
-      for (Routee routee : service.routees()) {
-        if (routee.verdict().state() == Verdict.State.DEGRADED && !own.contains(routee.id())) {
-          int count = Math.min(SECONDS, seconds.getOrDefault(routee.id(), 0) + 1);
-          counted.put(routee.id(), count);
-          if (count == SECONDS) {
-            less.put(routee.id(), new Degradation(SHARE, "its verdict: " + why(routee)));
-          }
+    for (Routee routee : degraded) {
+      if (!own.contains(routee.id())) {
+        int count = Math.min(SECONDS, seconds.getOrDefault(routee.id(), 0) + 1);
+        counted.put(routee.id(), count);
+        if (count == SECONDS) {
+          less.put(routee.id(), new Degradation(SHARE, "its verdict: " + why(routee)));
         }
       }
     }
     seconds = counted;
     return less;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same object while nothing changes
+  private void follow(Snapshot snapshot) {
+    if (snapshot != seen) {
+      seen = snapshot;
+      degraded =
+          snapshot.services().values().stream()
+              .flatMap(service -> service.routees().stream())
+              .filter(routee -> routee.verdict().state() == Verdict.State.DEGRADED)
+              .toList();
+    }
   }
 
   private static String why(Routee routee) {
