@@ -1,7 +1,6 @@
 package dev.weft.agent;
 
 import dev.weft.model.mesh.ServiceName;
-import dev.weft.model.observe.LatencyCounts;
 import dev.weft.model.observe.ProcessUse;
 import dev.weft.model.observe.RouteeObservation;
 import dev.weft.model.time.Clock;
@@ -89,20 +88,13 @@ public final class RemoteObservations implements AutoCloseable {
   }
 
   private static Map<String, Object> tree(RouteeObservation one) {
-    var latencies = new LinkedHashMap<String, Object>();
-    for (int bucket = 0; bucket < LatencyCounts.BUCKETS; bucket++) {
-      int count = one.latencies().in(bucket);
-      if (count > 0) {
-        latencies.put(Integer.toString(bucket), count);
-      }
-    }
     var tree = new LinkedHashMap<String, Object>();
     tree.put("namespace", one.routee().namespace());
     tree.put("name", one.routee().name());
     tree.put("service", one.service().name());
     tree.put("errors", one.errors());
     tree.put("inFlight", one.inFlight());
-    tree.put("latencies", latencies);
+    tree.put("latencies", RemoteSignals.counts(one.latencies()));
     if (one.degraded() != null) {
       tree.put("degraded", one.degraded());
     }
