@@ -41,8 +41,11 @@ public final class Columns {
     }
   }
 
-  /** Text that moves no cursor, whatever a name or a path holds. */
+  /**
+   * Text that a terminal obeys in nothing, whatever a name or a path holds: control characters are
+   * those of ASCII and those from U+0080 on, of which U+009B is as good as ESC and a bracket.
+   */
   public static String printable(@Nullable Object value) {
-    return value == null ? "" : value.toString().replaceAll("\\p{Cntrl}", "?");
+    return value == null ? "" : value.toString().replaceAll("\\p{Cc}", "?");
   }
 }

@@ -36,11 +36,6 @@ public final class Documents {
         .dumpToString(document);
   }
 
-  /** A text from elsewhere, with nothing in it that a terminal would obey. */
-  public static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
-  }
-
   /** {@code 1 fault}, {@code 2 faults}. */
   public static String count(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");

@@ -102,10 +102,9 @@ public final class TablePrinter {
         : "";
   }
 
-  /** Control characters of a hostile name must not reach the terminal. */
   private static String shown(@Nullable Object cell) {
     String text = cell == null ? "<none>" : cell.toString();
-    return text.isEmpty() ? "<none>" : text.replaceAll("\\p{Cntrl}", "?");
+    return text.isEmpty() ? "<none>" : Columns.printable(text);
   }
 
   private void printLine(List<String> cells) {

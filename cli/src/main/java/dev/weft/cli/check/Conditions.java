@@ -1,5 +1,6 @@
 package dev.weft.cli.check;
 
+import dev.weft.cli.api.Tree;
 import dev.weft.model.resource.Kind;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,10 +16,10 @@ final class Conditions {
   private Conditions() {}
 
   /** The findings about one resource, wherever in its status its conditions stand. */
-  static List<Finding> of(Kind kind, Map<?, ?> document) {
+  static List<Finding> of(Kind kind, Tree document) {
     var sentences = new LinkedHashSet<String>();
-    collect(Tree.at(document, "status"), sentences);
-    String name = Tree.nameOf(document);
+    collect(document.tree("status").fields(), sentences);
+    String name = document.shownName();
     return sentences.stream()
         .map(sentence ->
             Finding.fault(
@@ -27,7 +28,7 @@ final class Conditions {
                 "mend it and apply it again; 'weft describe "
                     + kind.singular()
                     + " "
-                    + Tree.argument(document)
+                    + document.argument()
                     + "' shows all that the mesh says of it"))
         .toList();
   }
@@ -37,6 +38,7 @@ final class Conditions {
       map.forEach((key, value) -> {
         if (key.equals("conditions") && value instanceof List<?> conditions) {
           conditions.stream()
+              .map(Tree::of)
               .filter(Conditions::isBad)
               .map(Conditions::sentence)
               .forEach(into::add);
@@ -49,18 +51,18 @@ final class Conditions {
     }
   }
 
-  private static boolean isBad(Object condition) {
-    String bad = BAD_IF_TRUE.contains(Tree.text(condition, "type")) ? "True" : "False";
-    return Tree.text(condition, "status").equals(bad);
+  private static boolean isBad(Tree condition) {
+    String bad = BAD_IF_TRUE.contains(condition.text("type")) ? "True" : "False";
+    return condition.text("status").equals(bad);
   }
 
-  private static String sentence(Object condition) {
-    String message = Tree.text(condition, "message");
+  private static String sentence(Tree condition) {
+    String message = condition.text("message");
     return "%s=%s, %s%s"
         .formatted(
-            Tree.text(condition, "type"),
-            Tree.text(condition, "status"),
-            Tree.text(condition, "reason"),
+            condition.text("type"),
+            condition.text("status"),
+            condition.text("reason"),
             message.isEmpty() ? "" : ": " + message);
   }
 }

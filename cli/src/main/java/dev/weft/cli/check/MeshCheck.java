@@ -3,6 +3,8 @@ package dev.weft.cli.check;
 import dev.weft.cli.CommandFailure;
 import dev.weft.cli.ExitCode;
 import dev.weft.cli.api.ApiClient;
+import dev.weft.cli.api.Listing;
+import dev.weft.cli.api.Tree;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.time.Clock;
 import java.time.Duration;
@@ -51,7 +53,7 @@ public final class MeshCheck {
     findings.addAll(Installation.check(version));
     if (registry()) {
       agents();
-      findings.addAll(ServicesCheck.of(Listing.of(registry, Kind.SERVICE), routees()));
+      findings.addAll(ServicesCheck.of(all(Kind.SERVICE), all(Kind.ROUTEE)));
       conditions();
       alerts();
     }
@@ -63,11 +65,12 @@ public final class MeshCheck {
     long began = clock.nanos();
     try {
       String version =
-          Tree.text(registry.get("/version").orFail().body(), "gitVersion")
+          Tree.of(registry.get("/version").orFail().body())
+              .text("gitVersion")
               .replaceFirst(".*\\+", "");
       long millis = (clock.nanos() - began) / 1_000_000;
       findings.add(Finding.ok("registry", "%s: %s, %d ms away".formatted(where, version, millis)));
-      registry.get("/apis/weft.dev/v1/agents").orFail();
+      ask("agents"); // the version is told to everybody, this is not
       return true;
     } catch (CommandFailure e) {
       String sentence = String.valueOf(e.getMessage());
@@ -82,12 +85,16 @@ public final class MeshCheck {
     }
   }
 
-  private List<Map<?, ?>> routees() {
-    return Listing.of(registry, Kind.ROUTEE);
+  private List<Tree> all(Kind kind) {
+    return Listing.of(registry, kind, null).stream().map(Tree::of).toList();
+  }
+
+  private Tree ask(String path) {
+    return Tree.of(registry.get("/apis/weft.dev/v1/" + path).orFail().body());
   }
 
   private void agents() {
-    List<?> agents = Tree.list(registry.get("/apis/weft.dev/v1/agents").orFail().body(), "agents");
+    List<Tree> agents = ask("agents").trees("agents");
     if (agents.isEmpty()) {
       findings.add(
           Finding.warning(
@@ -95,26 +102,32 @@ public final class MeshCheck {
               "none has reported: there is no broker to carry calls",
               "start one on each host: weft agent --registry " + where));
     }
-    for (Object agent : agents) {
-      agent(agent);
-    }
+    agents.forEach(this::agent);
   }
 
-  private void agent(Object agent) {
-    String about = "agent " + Tree.text(agent, "name");
-    List<?> refused = Tree.list(agent, "refused");
-    if (!"true".equals(Tree.text(agent, "live"))) {
+  private void agent(Tree agent) {
+    String about = "agent " + agent.text("name");
+    List<Tree> refused = agent.trees("refused");
+    if (!"true".equals(agent.text("live"))) {
       findings.add(
           Finding.warning(
               about,
-              "silent" + sinceOf(Tree.text(agent, "lastSeen")),
+              "silent" + sinceOf(agent.text("lastSeen")),
               "look whether its host and 'weft agent' run there and reach " + where));
     } else if (!refused.isEmpty()) {
       refused.forEach(one ->
           findings.add(
-              Finding.fault(about, "refuses " + one, "it serves the last good configuration")));
+              Finding.fault(
+                  about,
+                  "refuses %s %s/%s: %s"
+                      .formatted(
+                          one.text("kind"),
+                          one.text("namespace"),
+                          one.text("name"),
+                          one.text("reason")),
+                  "it serves the last good configuration")));
     } else {
-      findings.add(Finding.ok(about, "serves revision " + Tree.text(agent, "revision")));
+      findings.add(Finding.ok(about, "serves revision " + agent.text("revision")));
     }
   }
 
@@ -131,7 +144,7 @@ public final class MeshCheck {
     int before = findings.size();
     int seen = 0;
     for (Kind kind : WITH_CONDITIONS) {
-      List<Map<?, ?>> all = Listing.of(registry, kind);
+      List<Tree> all = all(kind);
       seen += all.size();
       all.forEach(document -> findings.addAll(Conditions.of(kind, document)));
     }
@@ -141,15 +154,14 @@ public final class MeshCheck {
   }
 
   private void alerts() {
-    List<?> alerts = Tree.list(registry.get("/apis/weft.dev/v1/alerts").orFail().body(), "items");
-    alerts.stream()
-        .filter(one -> Tree.text(one, "endsAt").isEmpty())
-        .forEach(alert ->
-            findings.add(
-                Finding.warning(
-                    "alert " + Tree.text(alert, "alert"),
-                    Tree.text(alert, "message"),
-                    "the mesh: " + Tree.text(alert, "action"))));
+    List<Tree> alerts =
+        ask("alerts").trees("items").stream().filter(one -> !one.has("endsAt")).toList();
+    alerts.forEach(alert ->
+        findings.add(
+            Finding.warning(
+                "alert " + alert.text("alert"),
+                alert.text("message"),
+                "the mesh: " + alert.text("action"))));
     if (alerts.isEmpty()) {
       findings.add(Finding.ok("alerts", "none"));
     }
@@ -157,8 +169,8 @@ public final class MeshCheck {
 
   private void localAgent() {
     try {
-      Map<String, Object> state = agent.get("/routees").orFail().body();
-      Map<?, ?> failures = Tree.at(state, "listenFailures");
+      Tree state = Tree.of(agent.get("/routees").orFail().body());
+      Map<?, ?> failures = state.tree("listenFailures").fields();
       failures.forEach((port, why) ->
           findings.add(
               Finding.fault(
@@ -168,7 +180,7 @@ public final class MeshCheck {
                       + " itself")));
       if (failures.isEmpty()) {
         findings.add(
-            Finding.ok("this machine's broker", "serves revision " + Tree.text(state, "revision")));
+            Finding.ok("this machine's broker", "serves revision " + state.text("revision")));
       }
     } catch (CommandFailure e) {
       findings.add(

@@ -1,8 +1,8 @@
 package dev.weft.cli.check;
 
+import dev.weft.cli.api.Tree;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /** Whether the services have routees, and whether those take calls. Pure. */
@@ -11,9 +11,9 @@ final class ServicesCheck {
 
   private ServicesCheck() {}
 
-  static List<Finding> of(List<Map<?, ?>> services, List<Map<?, ?>> routees) {
-    var byService = new TreeMap<String, List<Map<?, ?>>>();
-    services.forEach(service -> byService.put(Tree.nameOf(service), new ArrayList<>()));
+  static List<Finding> of(List<Tree> services, List<Tree> routees) {
+    var byService = new TreeMap<String, List<Tree>>();
+    services.forEach(service -> byService.put(service.shownName(), new ArrayList<>()));
     routees.forEach(
         routee -> byService.computeIfAbsent(serviceOf(routee), _ -> new ArrayList<>()).add(routee));
     var findings = new ArrayList<Finding>();
@@ -34,7 +34,7 @@ final class ServicesCheck {
     return findings;
   }
 
-  private static Finding look(String service, List<Map<?, ?>> routees) {
+  private static Finding look(String service, List<Tree> routees) {
     String about = "service " + service;
     if (routees.isEmpty()) {
       return Finding.warning(
@@ -44,9 +44,8 @@ final class ServicesCheck {
               + service.substring(service.indexOf('/') + 1)
               + " -- COMMAND', or delete the Service");
     }
-    List<Map<?, ?>> out = routees.stream().filter(ServicesCheck::isOut).toList();
-    List<Map<?, ?>> failing =
-        routees.stream().filter(one -> !isOut(one) && !takesCalls(one)).toList();
+    List<Tree> out = routees.stream().filter(ServicesCheck::isOut).toList();
+    List<Tree> failing = routees.stream().filter(one -> !isOut(one) && !takesCalls(one)).toList();
     int left = routees.size() - out.size() - failing.size();
     if (left == 0) {
       return Finding.fault(
@@ -63,48 +62,43 @@ final class ServicesCheck {
     return Finding.ok(about, "");
   }
 
-  /** {@code orders}, or {@code shop/orders}, as {@link Tree#nameOf} has it. */
-  private static String serviceOf(Map<?, ?> routee) {
-    String namespace = Tree.text(Tree.at(routee, "metadata"), "namespace");
-    return (namespace.isEmpty() || namespace.equals("default") ? "" : namespace + "/")
-        + Tree.text(Tree.at(routee, "spec"), "service");
+  private static String serviceOf(Tree routee) {
+    return routee.inNamespace(routee.tree("spec").text("service"));
   }
 
-  private static boolean isOut(Map<?, ?> routee) {
-    return !Tree.at(routee, "status", "outOfService").isEmpty();
+  private static boolean isOut(Tree routee) {
+    return !routee.tree("status").tree("outOfService").fields().isEmpty();
   }
 
-  private static boolean takesCalls(Map<?, ?> routee) {
-    String verdict = Tree.text(Tree.at(routee, "status"), "verdict");
+  private static boolean takesCalls(Tree routee) {
+    String verdict = routee.tree("status").text("verdict");
     return verdict.equals("passing") || verdict.equals("degraded");
   }
 
-  private static String named(List<Map<?, ?>> failing, List<Map<?, ?>> out) {
+  private static String named(List<Tree> failing, List<Tree> out) {
     var names = new ArrayList<String>();
     failing.stream()
         .limit(NAMED)
-        .forEach(one -> names.add(Tree.nameOf(one) + " (" + why(one) + ")"));
+        .forEach(one -> names.add(one.shownName() + " (" + why(one) + ")"));
     out.stream()
         .limit(NAMED)
-        .forEach(one -> names.add(Tree.nameOf(one) + " (taken out of service)"));
+        .forEach(one -> names.add(one.shownName() + " (taken out of service)"));
     int more = failing.size() + out.size() - names.size();
     return String.join(", ", names) + (more > 0 ? " and " + more + " more" : "");
   }
 
-  private static String why(Map<?, ?> routee) {
-    Map<?, ?> status = Tree.at(routee, "status");
-    List<?> evidence = Tree.list(status, "evidence");
-    String verdict = Tree.text(status, "verdict");
+  private static String why(Tree routee) {
+    Tree status = routee.tree("status");
+    List<String> evidence = status.texts("evidence");
+    String verdict = status.text("verdict");
     return evidence.isEmpty()
         ? verdict.isEmpty() ? "no probe has judged it yet" : verdict
-        : String.valueOf(evidence.getFirst());
+        : evidence.getFirst();
   }
 
-  private static String advice(List<Map<?, ?>> failing, List<Map<?, ?>> out) {
+  private static String advice(List<Tree> failing, List<Tree> out) {
     return failing.isEmpty()
-        ? "'weft uncordon " + Tree.argument(out.getFirst()) + "' brings it back"
-        : "'weft describe routee "
-            + Tree.argument(failing.getFirst())
-            + "' shows what its probe saw";
+        ? "'weft uncordon " + out.getFirst().argument() + "' brings it back"
+        : "'weft describe routee " + failing.getFirst().argument() + "' shows what its probe saw";
   }
 }

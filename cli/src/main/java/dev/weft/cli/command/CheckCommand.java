@@ -2,6 +2,7 @@ package dev.weft.cli.command;
 
 import dev.weft.cli.ExitCode;
 import dev.weft.cli.api.ApiClient;
+import dev.weft.cli.api.Columns;
 import dev.weft.cli.api.Documents;
 import dev.weft.cli.check.FileCheck;
 import dev.weft.cli.check.Finding;
@@ -37,12 +38,6 @@ import picocli.CommandLine.Option;
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class CheckCommand implements Callable<Integer> {
-  /** How results are written. */
-  enum Output {
-    text,
-    json
-  }
-
   @Mixin private RegistryOptions registry;
 
   @Option(
@@ -51,24 +46,14 @@ final class CheckCommand implements Callable<Integer> {
       description = "Files to look at, instead of a mesh; may be given several times.")
   private List<String> files = List.of();
 
-  @Option(
-      names = "--agent",
-      paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:${env:WEFT_ADMIN_PORT:-7072}",
-      description = "The admin port of this machine's agent (default http://127.0.0.1:7072).")
-  private String agent;
+  @Mixin private AgentOption agent;
 
   @Option(
       names = {"-q", "--quiet"},
       description = "Say only what is not as it should be.")
   private boolean quiet;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description = "The form of the answer (default: text).")
-  private Output output;
+  @Mixin private TextOrJson output;
 
   @Override
   public Integer call() {
@@ -77,7 +62,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private int checkFiles() {
     FileCheck.Result result = FileCheck.check(files);
-    if (output == Output.json) {
+    if (output.json()) {
       print(
           Map.of(
               "resources",
@@ -95,15 +80,13 @@ final class CheckCommand implements Callable<Integer> {
 
   private int checkMesh() {
     RegistryEndpoint endpoint = registry.endpoint();
-    var local =
-        new ApiClient(RegistryEndpoint.of(RegistryOptions.httpUri("--agent", agent), null, null));
     List<Finding> findings;
     try (var clock = new SystemClock()) {
       findings =
-          new MeshCheck(new ApiClient(endpoint), endpoint.uri().toString(), local, clock)
+          new MeshCheck(new ApiClient(endpoint), endpoint.uri().toString(), agent.client(), clock)
               .run(Version.text());
     }
-    if (output == Output.json) {
+    if (output.json()) {
       print(Map.of("findings", findings.stream().map(CheckCommand::tree).toList()));
     } else {
       print(findings);
@@ -120,9 +103,10 @@ final class CheckCommand implements Callable<Integer> {
       String level = finding.level().name().toLowerCase(Locale.ROOT);
       String about =
           finding.about() + " ".repeat(Math.max(0, Math.min(width, 28) - finding.about().length()));
-      System.out.printf("%-8s %s  %s%n", level, about, Documents.printable(finding.says()));
+      System.out.printf(
+          "%-8s %s  %s%n", level, Columns.printable(about), Columns.printable(finding.says()));
       if (!finding.advice().isEmpty()) {
-        System.out.println("         → " + Documents.printable(finding.advice()));
+        System.out.println("         → " + Columns.printable(finding.advice()));
       }
     }
     long faults = count(findings, Level.FAULT);

@@ -2,7 +2,7 @@ package dev.weft.cli.command;
 
 import dev.weft.cli.ExitCode;
 import dev.weft.cli.api.ApiClient;
-import dev.weft.cli.api.Documents;
+import dev.weft.cli.api.Columns;
 import dev.weft.cli.api.Listed;
 import dev.weft.cli.api.Redaction;
 import dev.weft.cli.route.RouteDescription;
@@ -62,13 +62,13 @@ final class DescribeCommand implements Callable<Integer> {
     Map<String, Object> observed = client.get(path + "/observed").orFail().body();
     Object items = client.get(events).orFail().body().get("items");
     RouteeDescription.lines(observed, items instanceof List<?> list ? list : List.of())
-        .forEach(line -> System.out.println(printable(line)));
+        .forEach(line -> System.out.println(Columns.printable(line)));
   }
 
   private void describeRoute(Listed kind, Map<String, Object> document) {
     var list = registry.client().get(kind.path(null, null)); // not everyone may see them all
     List<?> all = list.body().get("items") instanceof List<?> items ? items : List.of(document);
-    RouteDescription.of(document, all).forEach(line -> System.out.println(printable(line)));
+    RouteDescription.of(document, all).forEach(line -> System.out.println(Columns.printable(line)));
   }
 
   private static void describe(Map<?, ?> object, int depth) {
@@ -84,7 +84,7 @@ final class DescribeCommand implements Callable<Integer> {
           describe(list, depth + 1);
         }
         case null -> System.out.println(title + " <none>");
-        case Object value -> System.out.println(title + " " + printable(value));
+        case Object value -> System.out.println(title + " " + Columns.printable(value));
       }
     }
   }
@@ -95,7 +95,7 @@ final class DescribeCommand implements Callable<Integer> {
         System.out.println("  ".repeat(depth) + "-");
         describe(map, depth + 1);
       } else {
-        System.out.println("  ".repeat(depth) + "- " + printable(element));
+        System.out.println("  ".repeat(depth) + "- " + Columns.printable(element));
       }
     }
   }
@@ -105,10 +105,6 @@ final class DescribeCommand implements Callable<Integer> {
     String spaced = field.replaceAll("([a-z])([A-Z])", "$1 $2");
     String first =
         spaced.isEmpty() ? "" : spaced.substring(0, 1).toUpperCase(java.util.Locale.ROOT);
-    return printable(spaced.isEmpty() ? spaced : first + spaced.substring(1));
-  }
-
-  private static String printable(Object value) {
-    return Documents.printable(String.valueOf(value));
+    return Columns.printable(spaced.isEmpty() ? spaced : first + spaced.substring(1));
   }
 }

@@ -36,11 +36,6 @@ import picocli.CommandLine.Parameters;
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ExplainCommand implements Callable<Integer> {
-  enum Output {
-    text,
-    json
-  }
-
   @Mixin private AskedOption asked;
 
   @Parameters(
@@ -62,12 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
       description = "The caller's address, where it matters (default: ${DEFAULT-VALUE}).")
   private String from;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Output output;
+  @Mixin private TextOrJson output;
 
   @Override
   public Integer call() {
@@ -89,7 +79,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private void show(Map<String, Object> said, boolean exchange) {
-    if (output == Output.json) {
+    if (output.json()) {
       System.out.println(Documents.json(said));
       return;
     }

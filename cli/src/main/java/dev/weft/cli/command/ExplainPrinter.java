@@ -1,6 +1,7 @@
 package dev.weft.cli.command;
 
 import dev.weft.cli.api.Columns;
+import dev.weft.cli.api.Tree;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -17,29 +18,29 @@ final class ExplainPrinter {
   /** What would become of a call. */
   void print(Map<String, Object> explanation) {
     Tree said = Tree.of(explanation);
-    Tree question = said.at("question");
+    Tree question = said.tree("question");
     out.println(question.text("method") + " " + question.text("authority") + question.text("path"));
     out.println(said.text("summary"));
     out.println();
     if (said.has("service")) {
-      Tree service = said.at("service");
+      Tree service = said.tree("service");
       line("service", service.text("service") + ": " + service.text("why"));
     }
     if (said.has("route")) {
-      route(said.at("route"));
+      route(said.tree("route"));
     }
     destination(said);
     if (said.has("fallback")) {
       out.println();
-      out.println("The fallback, " + said.at("fallback").text("service") + ":");
-      destination(said.at("fallback"));
+      out.println("The fallback, " + said.tree("fallback").text("service") + ":");
+      destination(said.tree("fallback"));
     }
   }
 
   private void route(Tree route) {
-    Tree matched = route.at("matched");
+    Tree matched = route.tree("matched");
     line("route", matched.has("name") ? matched.text("name") : route.text("why"));
-    for (Tree backend : matched.list("backends")) {
+    for (Tree backend : matched.trees("backends")) {
       line("", "to " + backend.text("to") + " with a chance of " + backend.percent("chance"));
     }
     if (matched.has("request")) {
@@ -52,7 +53,7 @@ final class ExplainPrinter {
     if (!filters.isEmpty()) {
       line("", "filters: " + String.join(", ", filters));
     }
-    for (Tree near : route.list("nearly")) {
+    for (Tree near : route.trees("nearly")) {
       line("nearly", near.text("name") + ": " + near.text("failed"));
     }
   }
@@ -61,7 +62,7 @@ final class ExplainPrinter {
     if (!said.has("candidates")) {
       return;
     }
-    Tree load = said.at("load");
+    Tree load = said.tree("load");
     line(
         "load",
         load.text("inFlight")
@@ -72,11 +73,11 @@ final class ExplainPrinter {
             + " of "
             + load.text("maxConnections")
             + " connections");
-    List<Tree> candidates = said.list("candidates");
+    List<Tree> candidates = said.trees("candidates");
     if (!candidates.isEmpty()) {
       out.println();
       boolean calls =
-          said.list("policy").stream().anyMatch(one -> one.text("value").equals("LeastRequest"));
+          said.trees("policy").stream().anyMatch(one -> one.text("value").equals("LeastRequest"));
       table(candidates, !calls);
       out.println();
     }
@@ -84,7 +85,7 @@ final class ExplainPrinter {
     if (!unfit.isEmpty()) {
       line("no port", String.join(", ", unfit) + " have none for these calls");
     }
-    Tree failure = said.at("onFailure");
+    Tree failure = said.tree("onFailure");
     line("on failure", failure.text("why"));
     line(
         "time",
@@ -98,7 +99,7 @@ final class ExplainPrinter {
             + failure.text("request")
             + ", silence "
             + failure.text("idle"));
-    policy(said.list("policy"));
+    policy(said.trees("policy"));
   }
 
   /**
@@ -117,7 +118,7 @@ final class ExplainPrinter {
               one.millis("ewmaMillis"),
               one.text("inFlight"),
               one.text("weight"),
-              one.text("verdict") + "/" + one.at("standing").text("state"),
+              one.text("verdict") + "/" + one.tree("standing").text("state"),
               one.text("why")));
     }
     columns.print(out, "  ");
@@ -177,12 +178,12 @@ final class ExplainPrinter {
     if (said.has("notable")) {
       line("kept", "longer than others, as it is " + said.text("notable"));
     }
-    if (said.list("tries").isEmpty()) {
+    if (said.trees("tries").isEmpty()) {
       return;
     }
     out.println();
     var columns = new Columns("TRY", "AT", "TOOK", "CONNECTION", "OUTCOME", "WHY THERE", "THEN");
-    for (Tree one : said.list("tries")) {
+    for (Tree one : said.trees("tries")) {
       columns.add(
           List.of(
               one.text("routee"),

@@ -3,9 +3,9 @@ package dev.weft.cli.command;
 import dev.weft.cli.CommandFailure;
 import dev.weft.cli.ExitCode;
 import dev.weft.cli.api.ApiClient;
+import dev.weft.cli.api.Listing;
 import dev.weft.cli.route.FaultChange;
 import dev.weft.model.resource.Kind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -72,10 +72,11 @@ final class FaultCommand implements Callable<Integer> {
     ApiClient client = registry.client();
     String where = namespace.name();
     client.get(ApiClient.path(Kind.SERVICE, where, service)).orFail();
+    List<Map<String, Object>> policies = Listing.of(client, Kind.SERVICE_POLICY, where);
     FaultChange change =
         off
-            ? FaultChange.off(policies(client), service)
-            : FaultChange.on(policies(client), where, service, delay, abort, percent);
+            ? FaultChange.off(policies, service)
+            : FaultChange.on(policies, where, service, delay, abort, percent);
     String path = ApiClient.path(Kind.SERVICE_POLICY, where, change.name());
     if (change.document().isEmpty()) {
       System.out.println("no policy of " + service + " asks for faults: nothing was changed");
@@ -93,19 +94,5 @@ final class FaultCommand implements Callable<Integer> {
       System.out.println("  undo: weft fault " + service + " --off -n " + where);
     }
     return ExitCode.OK;
-  }
-
-  private List<Map<?, ?>> policies(ApiClient client) {
-    var policies = new ArrayList<Map<?, ?>>();
-    Map<String, Object> list =
-        client.get(ApiClient.path(Kind.SERVICE_POLICY, namespace.name(), null)).orFail().body();
-    if (list.get("items") instanceof List<?> items) {
-      for (Object item : items) {
-        if (item instanceof Map<?, ?> map) {
-          policies.add(map);
-        }
-      }
-    }
-    return policies;
   }
 }

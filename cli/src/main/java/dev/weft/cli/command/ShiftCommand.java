@@ -2,11 +2,11 @@ package dev.weft.cli.command;
 
 import dev.weft.cli.ExitCode;
 import dev.weft.cli.api.ApiClient;
+import dev.weft.cli.api.Listing;
+import dev.weft.cli.api.Tree;
 import dev.weft.cli.route.Shift;
 import dev.weft.model.resource.Kind;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -52,8 +52,10 @@ final class ShiftCommand implements Callable<Integer> {
     String where = namespace.name();
     Map<String, Object> document =
         client.get(ApiClient.path(Kind.SERVICE, where, service)).orFail().body();
-    List<String> services = items(client, Kind.SERVICE).stream().map(ShiftCommand::nameOf).toList();
-    Shift.Change change = Shift.of(document, services, items(client, Kind.HTTP_ROUTE), shares);
+    List<String> services =
+        Listing.of(client, Kind.SERVICE, where).stream().map(ShiftCommand::nameOf).toList();
+    Shift.Change change =
+        Shift.of(document, services, Listing.of(client, Kind.HTTP_ROUTE, where), shares);
     String name = nameOf(change.route());
     client.put(ApiClient.path(Kind.HTTP_ROUTE, where, name), change.route()).orFail();
     System.out.println(
@@ -67,30 +69,7 @@ final class ShiftCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private List<Map<String, Object>> items(ApiClient client, Kind kind) {
-    var items = new ArrayList<Map<String, Object>>();
-    Map<String, Object> list =
-        client.get(ApiClient.path(kind, namespace.name(), null)).orFail().body();
-    if (list.get("items") instanceof List<?> all) {
-      all.forEach(one -> items.add(document(kind, one)));
-    }
-    return items;
-  }
-
-  /** Lists leave out what is the same for all. */
-  private static Map<String, Object> document(Kind kind, Object item) {
-    var document = new LinkedHashMap<String, Object>();
-    document.put("apiVersion", kind.apiVersion());
-    document.put("kind", kind.kindName());
-    if (item instanceof Map<?, ?> map) {
-      map.forEach((key, value) -> document.put(String.valueOf(key), value));
-    }
-    return document;
-  }
-
   private static String nameOf(Map<String, Object> document) {
-    return document.get("metadata") instanceof Map<?, ?> metadata
-        ? String.valueOf(metadata.get("name"))
-        : "";
+    return Tree.of(document).tree("metadata").text("name");
   }
 }

@@ -3,6 +3,7 @@ package dev.weft.cli.command;
 import dev.weft.cli.ExitCode;
 import dev.weft.cli.api.ApiClient;
 import dev.weft.cli.api.Documents;
+import dev.weft.cli.api.Tree;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -38,11 +39,6 @@ import picocli.CommandLine.Parameters;
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class TapCommand implements Callable<Integer> {
-  enum Output {
-    text,
-    json
-  }
-
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
   @Mixin private AskedOption asked;
@@ -101,12 +97,7 @@ final class TapCommand implements Callable<Integer> {
       description = "Shows this header of requests too; any number of them.")
   private List<String> headers = new ArrayList<>();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Output output;
+  @Mixin private TextOrJson output;
 
   @Override
   public Integer call() {
@@ -139,7 +130,7 @@ final class TapCommand implements Callable<Integer> {
   }
 
   private void show(Map<String, Object> line) {
-    if (output == Output.json) {
+    if (output.json()) {
       System.out.println(Documents.line(line));
       return;
     }

@@ -1,6 +1,7 @@
 package dev.weft.cli.command;
 
 import dev.weft.cli.ExitCode;
+import dev.weft.cli.api.Columns;
 import dev.weft.cli.api.Documents;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class TokenListCommand implements Callable<Integer> {
       System.out.printf(
           "%-12s %-20s %-16s %-24s %s%n",
           token.get("id"),
-          printable(token.get("name")),
+          Columns.printable(token.get("name")),
           joined(token.get("scopes")),
           joined(services).isEmpty() ? "-" : token.get("namespace") + "/" + joined(services),
           token.getOrDefault("expires", "never"));
@@ -56,9 +57,5 @@ final class TokenListCommand implements Callable<Integer> {
     return list instanceof List<?> words
         ? String.join(",", words.stream().map(String::valueOf).toList())
         : "";
-  }
-
-  private static String printable(@Nullable Object value) {
-    return String.valueOf(value).replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -1,5 +1,6 @@
 package dev.weft.cli.route;
 
+import dev.weft.cli.api.Tree;
 import dev.weft.model.resource.Kind;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ public record FaultChange(
    * @param abort a status; null for none
    */
   public static FaultChange on(
-      List<Map<?, ?>> policies,
+      List<Map<String, Object>> policies,
       String namespace,
       String service,
       @Nullable String delay,
@@ -65,7 +66,7 @@ public record FaultChange(
   }
 
   /** Takes faults away; the policy too, if it was made for them alone. */
-  public static FaultChange off(List<Map<?, ?>> policies, String service) {
+  public static FaultChange off(List<Map<String, Object>> policies, String service) {
     Optional<Tree> holding =
         holding(policies, service).filter(policy -> policy.tree("spec").has(FAULT));
     if (holding.isEmpty()) {
@@ -73,7 +74,7 @@ public record FaultChange(
     }
     Tree policy = holding.get();
     boolean alone =
-        nameOf(policy).equals(service + "-fault") && policy.tree("spec").map().size() == 2;
+        nameOf(policy).equals(service + "-fault") && policy.tree("spec").fields().size() == 2;
     return new FaultChange(nameOf(policy), with(policy, null), false, alone, "none");
   }
 
@@ -81,7 +82,7 @@ public record FaultChange(
     return policy.tree("metadata").text("name");
   }
 
-  private static Optional<Tree> holding(List<Map<?, ?>> policies, String service) {
+  private static Optional<Tree> holding(List<Map<String, Object>> policies, String service) {
     return policies.stream()
         .map(Tree::of)
         .filter(policy ->
@@ -94,7 +95,7 @@ public record FaultChange(
 
   private static Map<String, Object> with(Tree policy, @Nullable Map<String, Object> fault) {
     var spec = new LinkedHashMap<String, Object>();
-    policy.tree("spec").map().forEach((key, value) -> spec.put(String.valueOf(key), value));
+    policy.tree("spec").fields().forEach((key, value) -> spec.put(String.valueOf(key), value));
     if (fault == null) {
       spec.remove(FAULT);
     } else {
@@ -103,7 +104,7 @@ public record FaultChange(
     var document = new LinkedHashMap<String, Object>();
     document.put("apiVersion", Kind.SERVICE_POLICY.apiVersion());
     document.put("kind", Kind.SERVICE_POLICY.kindName());
-    document.put("metadata", policy.map().get("metadata"));
+    document.put("metadata", policy.fields().get("metadata"));
     document.put("spec", spec);
     return document;
   }

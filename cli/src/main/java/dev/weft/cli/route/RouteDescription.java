@@ -1,5 +1,6 @@
 package dev.weft.cli.route;
 
+import dev.weft.cli.api.Tree;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class RouteDescription {
     Set<Map<?, ?>> told = new HashSet<>();
     for (Tree parent : route.tree("status").trees("parents")) {
       Tree ref = parent.tree("parentRef");
-      told.add(ref.map());
+      told.add(ref.fields());
       lines.add("  " + RouteText.reference(ref, "Gateway", namespace));
       for (Tree condition : parent.trees("conditions")) {
         lines.add("    " + condition(condition));

@@ -1,5 +1,6 @@
 package dev.weft.cli.route;
 
+import dev.weft.cli.api.Tree;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class RouteText {
   static String match(Tree match) {
     var parts = new ArrayList<String>();
     String method = match.text("method");
-    if (match.map().get("method") instanceof Map<?, ?>) {
+    if (match.fields().get("method") instanceof Map<?, ?>) {
       parts.add(grpc(match.tree("method")));
     } else {
       if (!method.isEmpty()) {

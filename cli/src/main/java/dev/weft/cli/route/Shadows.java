@@ -1,5 +1,6 @@
 package dev.weft.cli.route;
 
+import dev.weft.cli.api.Tree;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package dev.weft.cli.route;
 
 import dev.weft.cli.CommandFailure;
 import dev.weft.cli.ExitCode;
+import dev.weft.cli.api.Tree;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -181,17 +182,17 @@ public final class Shift {
     var rules = new ArrayList<Object>();
     for (Tree rule : Tree.of(route).tree("spec").trees("rules")) {
       if (!concerns(rule)) {
-        rules.add(rule.map());
+        rules.add(rule.fields());
         continue;
       }
-      var changed = new LinkedHashMap<Object, Object>(rule.map());
+      var changed = new LinkedHashMap<Object, Object>(rule.fields());
       changed.put("backendRefs", weighed(rule.trees("backendRefs")));
       before.add(words(rule));
       after.add(words(Tree.of(changed)));
       rules.add(changed);
     }
     var spec = new LinkedHashMap<String, Object>();
-    Tree.of(route).tree("spec").map().forEach((key, value) -> spec.put(key.toString(), value));
+    Tree.of(route).tree("spec").fields().forEach((key, value) -> spec.put(key.toString(), value));
     spec.put("rules", rules);
     var next = new LinkedHashMap<String, Object>(route);
     next.put("spec", spec);
@@ -229,7 +230,7 @@ public final class Shift {
         rest -= weight;
       }
       var next = new LinkedHashMap<String, Object>();
-      ref.map().forEach((key, value) -> next.put(key.toString(), value));
+      ref.fields().forEach((key, value) -> next.put(key.toString(), value));
       next.put("weight", weight);
       weighed.add(next);
     }

@@ -1,5 +1,6 @@
 package dev.weft.cli.top;
 
+import dev.weft.cli.api.Columns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -75,10 +76,9 @@ record TopView(Scope scope, Figure sort, int width, int height, boolean colour) 
     };
   }
 
-  /** Control characters of a hostile name must not reach the terminal. */
   private static String text(@Nullable Object value) {
-    String text = value == null ? "" : value.toString();
-    return text.isEmpty() ? "-" : text.replaceAll("\\p{Cntrl}", "?");
+    String text = Columns.printable(value);
+    return text.isEmpty() ? "-" : text;
   }
 
   /** The figures for which there is room beside names of the least width, in their order. */

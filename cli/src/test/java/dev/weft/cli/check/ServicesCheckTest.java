@@ -2,6 +2,7 @@ package dev.weft.cli.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.cli.api.Tree;
 import dev.weft.cli.check.Finding.Level;
 import dev.weft.model.resource.Kind;
 import java.util.List;
@@ -9,15 +10,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ServicesCheckTest {
-  private static Map<?, ?> service(String namespace, String name) {
-    return Map.of("metadata", Map.of("name", name, "namespace", namespace));
+  private static Tree service(String namespace, String name) {
+    return Tree.of(Map.of("metadata", Map.of("name", name, "namespace", namespace)));
   }
 
-  private static Map<?, ?> routee(String name, Map<String, Object> status) {
-    return Map.of(
-        "metadata", Map.of("name", name, "namespace", "default"),
-        "spec", Map.of("service", "orders"),
-        "status", status);
+  private static Tree routee(String name, Map<String, Object> status) {
+    return Tree.of(
+        Map.of(
+            "metadata", Map.of("name", name, "namespace", "default"),
+            "spec", Map.of("service", "orders"),
+            "status", status));
   }
 
   private static Finding only(List<Finding> findings) {
@@ -86,7 +88,7 @@ class ServicesCheckTest {
                     "parents", List.of(Map.of("conditions", List.of(good, bad))),
                     "listeners", List.of(Map.of("conditions", List.of(conflict, none)))));
 
-    List<Finding> found = Conditions.of(Kind.HTTP_ROUTE, document);
+    List<Finding> found = Conditions.of(Kind.HTTP_ROUTE, Tree.of(document));
 
     assertThat(found)
         .extracting(Finding::says)

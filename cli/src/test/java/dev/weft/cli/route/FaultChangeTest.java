@@ -2,6 +2,7 @@ package dev.weft.cli.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.cli.api.Tree;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ class FaultChangeTest {
     assertThat(change.isNew()).isTrue();
     assertThat(change.name()).isEqualTo("orders-fault");
     assertThat(change.words()).isEqualTo("5 % of the calls are late by 200ms");
-    assertThat(spec(change).tree("fault").tree("delay").map())
+    assertThat(spec(change).tree("fault").tree("delay").fields())
         .isEqualTo(Map.of("time", "200ms", "percent", "5%"));
     assertThat(spec(change).tree("fault").has("abort")).isFalse();
 

@@ -2,6 +2,7 @@ package dev.weft.cli.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.cli.api.Tree;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
