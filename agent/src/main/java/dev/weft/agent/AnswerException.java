@@ -24,4 +24,9 @@ final class AnswerException extends IOException {
   boolean gone() {
     return status == GONE;
   }
+
+  /** Whether the same document would be refused again: misshapen, too large, or not allowed. */
+  boolean forGood() {
+    return status == 400 || status == 413 || status == 422;
+  }
 }

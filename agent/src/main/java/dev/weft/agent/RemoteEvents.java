@@ -123,7 +123,7 @@ public final class RemoteEvents implements EventSink, AutoCloseable {
         failing = false;
         return;
       } catch (AnswerException e) {
-        if (e.status() == 400 || e.status() == 404 || e.status() == 422) {
+        if (e.forGood() || e.status() == 404) {
           LOG.log(
               System.Logger.Level.ERROR,
               "the registry takes none of " + batch.size() + " events: " + e.getMessage());

@@ -100,7 +100,7 @@ public final class RemoteVerdicts implements VerdictSink, AutoCloseable {
       calls.put(path, Map.of("verdicts", trees(batch)));
       delivered();
     } catch (AnswerException e) {
-      if (e.status() == 400 || e.status() == 422) {
+      if (e.forGood()) {
         LOG.log(
             System.Logger.Level.ERROR,
             "the registry takes none of " + batch.size() + " verdicts: " + e.getMessage());

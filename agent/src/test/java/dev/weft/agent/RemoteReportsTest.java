@@ -87,6 +87,28 @@ final class RemoteReportsTest {
   }
 
   @Test
+  void anEventThatNoRequestCanHoldKeepsNoOtherFromArriving() throws Exception {
+    try (var events = RemoteEvents.start(registry.endpoint(), "host-a", clock)) {
+      MeshEvent one = event(1);
+      events.tell(
+          new MeshEvent(
+              one.at(),
+              one.severity(),
+              one.reason(),
+              one.service(),
+              one.routee(),
+              one.source(),
+              "x".repeat(2 << 20)));
+      Eventually.so(
+          "one that is told later",
+          () -> {
+            events.tell(one);
+            return told().contains(one);
+          });
+    }
+  }
+
+  @Test
   void signalsReachTheRegistryAndGoOnWhenItIsBack() throws Exception {
     var latencies = new LatencyCounts();
     latencies.record(5_000_000);
