@@ -33,6 +33,7 @@ final class AgentOption {
    */
   ApiClient client() {
     return new ApiClient(
-        RegistryEndpoint.of(RegistryOptions.httpUri("--agent", address()), Map.of()));
+        RegistryEndpoint.of(
+            WebAddress.plain("--agent", address(), "http://127.0.0.1:7072"), Map.of()));
   }
 }

@@ -1,7 +1,6 @@
 package dev.weft.cli.command;
 
 import dev.weft.cli.CommandFailure;
-import dev.weft.cli.ExitCode;
 import dev.weft.model.time.Clock;
 import dev.weft.registry.alert.Alerts;
 import dev.weft.registry.alert.send.AlertWebhook;
@@ -46,15 +45,6 @@ final class AlertOptions {
   }
 
   private static URI uri(String option, String text) {
-    try {
-      URI uri = URI.create(text);
-      if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      // the sentence below says what is right
-    }
-    throw new CommandFailure(
-        ExitCode.USAGE, option + ": \"" + text + "\" is not an address such as http://host/path");
+    return WebAddress.of(option, text, "http://host/path");
   }
 }

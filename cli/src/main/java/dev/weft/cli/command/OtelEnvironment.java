@@ -53,7 +53,7 @@ record OtelEnvironment(OtlpExport.Options export, double ratio) {
           PROTOCOL + ": \"" + protocol + "\" is not http/protobuf, the one that weft speaks");
     }
     var resource = new LinkedHashMap<String, String>();
-    resource.put("service.name", environment.getOrDefault("OTEL_SERVICE_NAME", "weft"));
+    resource.put("service.name", "weft");
     resource.put("service.version", Version.text());
     resource.putAll(pairs("OTEL_RESOURCE_ATTRIBUTES", environment));
     if (environment.containsKey("OTEL_SERVICE_NAME")) {
@@ -84,16 +84,7 @@ record OtelEnvironment(OtlpExport.Options export, double ratio) {
   }
 
   private static URI http(String where, String text) {
-    try {
-      URI uri = URI.create(text);
-      if (uri.getHost() != null && ("" + uri.getScheme()).matches("https?")) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      // the sentence below says what is right
-    }
-    throw new CommandFailure(
-        ExitCode.USAGE, where + ": \"" + text + "\" is not a URL such as http://127.0.0.1:4318");
+    return WebAddress.of(where, text, "http://127.0.0.1:4318");
   }
 
   private static Map<String, String> pairs(String name, Map<String, String> environment) {

@@ -5,7 +5,6 @@ import dev.weft.cli.ExitCode;
 import dev.weft.cli.api.ApiClient;
 import dev.weft.routee.RegistryEndpoint;
 import java.net.URI;
-import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Which registry a command speaks to. */
@@ -35,34 +34,11 @@ final class RegistryOptions {
    * @throws CommandFailure if the address, the token or the file is none
    */
   static RegistryEndpoint endpoint(String option, String text) {
+    URI uri = WebAddress.of(option, text, "http://127.0.0.1:7070");
     try {
-      URI uri = URI.create(text);
-      if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
-        return RegistryEndpoint.of(uri, System.getenv());
-      }
+      return RegistryEndpoint.of(uri, System.getenv());
     } catch (IllegalArgumentException e) {
-      if (text.startsWith("http")) {
-        throw new CommandFailure(ExitCode.USAGE, e.getMessage());
-      }
+      throw new CommandFailure(ExitCode.USAGE, e.getMessage());
     }
-    throw noAddress(option, text);
-  }
-
-  static URI httpUri(String option, String text) {
-    try {
-      URI uri = URI.create(text);
-      if ("http".equals(uri.getScheme()) && uri.getHost() != null) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      // the sentence below says what is right; the parser's own would say less
-    }
-    throw noAddress(option, text);
-  }
-
-  private static CommandFailure noAddress(String option, String text) {
-    return new CommandFailure(
-        ExitCode.USAGE,
-        option + ": \"" + text + "\" is not an address such as http://127.0.0.1:7070");
   }
 }

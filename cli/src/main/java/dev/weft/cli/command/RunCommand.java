@@ -158,7 +158,7 @@ final class RunCommand implements Callable<Integer> {
     if (graceTime == null) {
       throw usage("--grace: \"" + grace + "\" is not a duration such as 500ms, 10s or 2m");
     }
-    URI brokerUri = noProxy ? null : RegistryOptions.httpUri("--broker", broker);
+    URI brokerUri = noProxy ? null : WebAddress.plain("--broker", broker, "http://127.0.0.1:7071");
     return new Supervisor.Options(
         namespace.name(),
         service,
