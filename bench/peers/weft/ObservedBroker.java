@@ -4,22 +4,9 @@ import dev.weft.broker.accesslog.Format;
 import dev.weft.broker.admin.AgentAdmin;
 import dev.weft.broker.trace.Spans;
 import dev.weft.broker.trace.TraceContext;
-import dev.weft.model.mesh.Protocol;
-import dev.weft.model.mesh.PublishedSnapshots;
-import dev.weft.model.mesh.Routee;
-import dev.weft.model.mesh.RouteeId;
-import dev.weft.model.mesh.RouteePort;
-import dev.weft.model.mesh.Service;
-import dev.weft.model.mesh.ServiceName;
-import dev.weft.model.mesh.ServicePolicy;
-import dev.weft.model.mesh.Snapshot;
-import dev.weft.model.mesh.Verdict;
 import dev.weft.model.time.SystemClock;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 
 /**
  * {@code ObservedBroker PORT ADMIN_PORT ORIGIN ORIGIN}: a broker with its metrics, whose signals
@@ -31,12 +18,7 @@ public final class ObservedBroker {
   private static final double SHARE = 0.01;
 
   public static void main(String[] args) throws Exception {
-    var name = new ServiceName("default", "origin");
-    var routees = List.of(routee(name, "origin-1", args[2]), routee(name, "origin-2", args[3]));
-    var state =
-        new Snapshot.ServiceState(new Service(name, List.of()), ServicePolicy.DEFAULT, routees);
-    var source = new PublishedSnapshots();
-    source.publish(new Snapshot(1, Map.of(name, state)));
+    var source = Origins.at(args[2], args[3]);
     var clock = new SystemClock();
     var broker =
         Broker.start(new Broker.Options("127.0.0.1", Integer.parseInt(args[0]), 1), source, clock);
@@ -50,18 +32,5 @@ public final class ObservedBroker {
       broker.observe(AccessLog.start(options, System.out, clock));
     }
     Thread.currentThread().join();
-  }
-
-  private static Routee routee(ServiceName service, String name, String port) {
-    return new Routee(
-        new RouteeId(service.namespace(), name),
-        service,
-        "127.0.0.1",
-        List.of(new RouteePort("", Integer.parseInt(port), Protocol.HTTP)),
-        "",
-        100,
-        Map.of(),
-        null,
-        new Verdict(Verdict.State.PASSING, List.of(), Instant.EPOCH));
   }
 }
