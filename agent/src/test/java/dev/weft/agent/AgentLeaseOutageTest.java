@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.model.time.SystemClock;
 import dev.weft.registry.Agent;
+import dev.weft.testkit.Eventually;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

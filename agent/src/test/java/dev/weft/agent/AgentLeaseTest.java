@@ -2,6 +2,7 @@ package dev.weft.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.testkit.Eventually;
 import dev.weft.testkit.FakeClock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -12,6 +12,7 @@ import dev.weft.model.observe.ProcessUse;
 import dev.weft.model.observe.RouteeObservation;
 import dev.weft.model.observe.StatusCounts;
 import dev.weft.model.time.SystemClock;
+import dev.weft.testkit.Eventually;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.Verdict;
 import dev.weft.model.time.Clock;
 import dev.weft.model.time.SystemClock;
+import dev.weft.testkit.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,7 +91,8 @@ final class RemoteSnapshotsTest {
 
   private static void awaitNames(RemoteSnapshots remote, String... names) throws Exception {
     Eventually.so(
-        List.of(names) + " instead of " + names(remote.current()),
+        () -> List.of(names) + " instead of " + names(remote.current()),
+        Duration.ofSeconds(30),
         () -> names(remote.current()).equals(List.of(names)));
   }
 

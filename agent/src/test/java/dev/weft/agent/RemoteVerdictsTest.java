@@ -7,6 +7,7 @@ import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.Verdict;
 import dev.weft.model.time.SystemClock;
+import dev.weft.testkit.Eventually;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

@@ -3,10 +3,10 @@ package dev.weft.broker;
 import dev.weft.model.mesh.Snapshot.ServiceState;
 import dev.weft.model.time.Clock;
 import dev.weft.model.time.SystemClock;
+import dev.weft.testkit.Eventually;
 import dev.weft.testkit.FakeSnapshots;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -63,17 +63,9 @@ final class BrokerFixture implements AutoCloseable {
     return call("GET", host, "/");
   }
 
-  /** Waits, for at most ten seconds, until something holds. */
+  /** Waits until something holds. */
   static void until(BooleanSupplier holds) {
-    var clock = new SystemClock();
-    long began = clock.nanos();
-    while (!holds.getAsBoolean()) {
-      if (clock.nanos() - began > 10_000_000_000L) {
-        throw new AssertionError("did not come about within ten seconds");
-      }
-      LockSupport.parkNanos(1_000_000);
-    }
-    clock.close();
+    Eventually.so("what a test waits for", holds);
   }
 
   /** Waits until a number has not changed for half a second, and says it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.Snapshot.ServiceState;
 import dev.weft.model.resource.Kind;
+import dev.weft.testkit.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +33,7 @@ final class LargeStartTest extends RegistryFixture {
   }
 
   private void awaitSweeps() {
-    while (!registry.leases().started()) {
-      Thread.onSpinWait();
-    }
+    Eventually.so("the leases are known", registry.leases()::started);
   }
 
   @Test

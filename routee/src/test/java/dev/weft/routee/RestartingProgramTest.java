@@ -3,6 +3,7 @@ package dev.weft.routee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.model.mesh.Protocol;
+import dev.weft.testkit.Eventually;
 import dev.weft.testkit.FakeClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -117,9 +118,7 @@ class RestartingProgramTest {
 
   /** What is told of is told a moment before its timer is set. */
   private void pass(Duration time) {
-    while (clock.pending() == 0) {
-      Thread.onSpinWait();
-    }
+    Eventually.so("a timer", () -> clock.pending() > 0);
     clock.advance(time);
   }
 

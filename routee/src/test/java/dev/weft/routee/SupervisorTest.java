@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.model.mesh.Protocol;
 import dev.weft.model.time.SystemClock;
+import dev.weft.testkit.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -238,9 +239,7 @@ class SupervisorTest {
     Path ready = directory.resolve("ready");
     Supervisor supervisor =
         start("/bin/sh", "-c", "trap '' TERM; touch " + ready + "; while :; do sleep 1; done");
-    while (Files.notExists(ready)) {
-      Thread.onSpinWait();
-    }
+    Eventually.so("the program runs", () -> Files.exists(ready));
 
     assertThat(supervisor.stop()).isEqualTo(128 + 9);
 

@@ -1,7 +1,6 @@
 package dev.weft.cli.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.weft.testkit.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -139,19 +137,7 @@ final class RunningMesh implements AutoCloseable {
 
   /** The same with a patience of its own. */
   static void await(String what, Duration patience, BooleanSupplier condition) {
-    var never = new CountDownLatch(1);
-    long rounds = patience.toMillis() / 50;
-    for (long i = 0; i < rounds; i++) {
-      if (condition.getAsBoolean()) {
-        return;
-      }
-      try {
-        assertThat(never.await(50, TimeUnit.MILLISECONDS)).isFalse();
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
-    throw new AssertionError("not within " + patience + ": " + what);
+    Eventually.so(() -> what, patience, condition);
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.weft.model.time.SystemClock;
 import dev.weft.registry.OutOfService;
 import dev.weft.registry.Registry;
 import dev.weft.routee.RegistryEndpoint;
+import dev.weft.testkit.Eventually;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -27,8 +28,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,15 +39,6 @@ class AgentNodeTest {
 
   @TempDir Path directory;
   private final SystemClock clock = new SystemClock();
-
-  /** Waits, for at most twenty seconds, until something holds. */
-  private void until(BooleanSupplier holds) {
-    long began = clock.nanos();
-    while (!holds.getAsBoolean()) {
-      assertThat(clock.nanos() - began).isLessThan(Duration.ofSeconds(20).toNanos());
-      LockSupport.parkNanos(10_000_000);
-    }
-  }
 
   private static Resource orders(int port) {
     return new Resource(
@@ -103,9 +93,11 @@ class AgentNodeTest {
             .isTrue();
 
         registry.outOfService().put(ID, OutOfService.Mode.DRAIN, "");
-        until(() -> state(registry).inFlight() == 1 && state(registry).brokersPending() == 0);
+        Eventually.so(
+            "a call is under way",
+            () -> state(registry).inFlight() == 1 && state(registry).brokersPending() == 0);
         mayAnswer.countDown();
-        until(() -> state(registry).inFlight() == 0);
+        Eventually.so("none is under way", () -> state(registry).inFlight() == 0);
 
         assertThat(call.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
         assertThat(registry.leases().agents().list().getFirst().live()).isTrue();

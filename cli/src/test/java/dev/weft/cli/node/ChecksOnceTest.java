@@ -10,6 +10,7 @@ import dev.weft.model.resource.Metadata;
 import dev.weft.model.resource.Resource;
 import dev.weft.model.time.SystemClock;
 import dev.weft.registry.Registry;
+import dev.weft.testkit.Eventually;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -19,8 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,14 +32,6 @@ class ChecksOnceTest {
 
   @TempDir private Path folder;
   private final SystemClock clock = new SystemClock();
-
-  private void until(String what, BooleanSupplier holds) {
-    long began = clock.nanos();
-    while (!holds.getAsBoolean()) {
-      assertThat(clock.nanos() - began).as(what).isLessThan(Duration.ofSeconds(30).toNanos());
-      LockSupport.parkNanos(10_000_000);
-    }
-  }
 
   private static Resource policy() {
     return new Resource(
@@ -111,11 +102,11 @@ class ChecksOnceTest {
         parts.opened(
             MeshUnderTest.agent(node, "host-" + agent, folder, List.of(file.toString()), clock));
       }
-      until("all are admitted", () -> admitted(node.registry()) == AGENTS * ROUTEES_EACH);
+      Eventually.so("all are admitted", () -> admitted(node.registry()) == AGENTS * ROUTEES_EACH);
 
       int[] before = checks.stream().mapToInt(AtomicInteger::get).toArray();
       long began = clock.nanos();
-      until("some time has passed", () -> clock.nanos() - began > 10 * INTERVAL.toNanos());
+      Eventually.so("some time has passed", () -> clock.nanos() - began > 10 * INTERVAL.toNanos());
       double intervals = (double) (clock.nanos() - began) / INTERVAL.toNanos();
 
       for (int i = 0; i < checks.size(); i++) {

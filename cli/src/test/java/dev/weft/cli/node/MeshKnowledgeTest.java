@@ -11,8 +11,8 @@ import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Metadata;
 import dev.weft.model.resource.Resource;
 import dev.weft.model.time.Clock;
-import dev.weft.model.time.SystemClock;
 import dev.weft.registry.alert.Alert;
+import dev.weft.testkit.Eventually;
 import dev.weft.testkit.FakeClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,9 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +53,6 @@ class MeshKnowledgeTest {
 
   @TempDir private Path folder;
   private final FakeClock clock = new FakeClock();
-  private final SystemClock real = new SystemClock();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<HttpServer> servers = new ArrayList<>();
   private final CountDownLatch mayEnd = new CountDownLatch(1);
@@ -100,7 +97,6 @@ class MeshKnowledgeTest {
     mayEnd.countDown();
     servers.forEach(server -> server.stop(0));
     threads.shutdownNow();
-    real.close();
   }
 
   private static void answer(HttpExchange exchange, int status) throws IOException {
@@ -144,7 +140,7 @@ class MeshKnowledgeTest {
               "port",
               servers.get(i).getAddress().getPort()));
     }
-    until(
+    Eventually.so(
         "all are admitted",
         () -> {
           clock.advance(Duration.ofMillis(10));
@@ -202,14 +198,6 @@ class MeshKnowledgeTest {
     }
   }
 
-  private void until(String what, BooleanSupplier holds) {
-    long began = real.nanos();
-    while (!holds.getAsBoolean()) {
-      assertThat(real.nanos() - began).as(what).isLessThan(Duration.ofSeconds(20).toNanos());
-      LockSupport.parkNanos(5_000_000);
-    }
-  }
-
   private static List<MeshEvent> told(MeshUnderTest mesh, String reason) {
     return mesh.registry().events().all().stream()
         .map(recorded -> recorded.event())
@@ -233,7 +221,7 @@ class MeshKnowledgeTest {
       live(caller, 2, 10);
       victimFails = true;
       live(caller, 1, 40);
-      until("the ejection is known", () -> !told(mesh, "Ejected").isEmpty());
+      Eventually.so("the ejection is known", () -> !told(mesh, "Ejected").isEmpty());
       MeshEvent ejected = told(mesh, "Ejected").getFirst();
       assertThat(ejected.routee()).isEqualTo(new RouteeId("default", "orders-0"));
       assertThat(ejected.service()).isEqualTo(ORDERS);
@@ -243,7 +231,7 @@ class MeshKnowledgeTest {
       victimFails = false;
       live(caller, 5, 10);
 
-      until("it is back", () -> !told(mesh, "Returned").isEmpty());
+      Eventually.so("it is back", () -> !told(mesh, "Returned").isEmpty());
     }
   }
 
@@ -286,14 +274,14 @@ class MeshKnowledgeTest {
       live(caller, 10, 5);
       assertThat(status(mesh)).isEqualTo(503);
       assertThat(fires(mesh, "Overloaded")).isTrue();
-      until("it is known", () -> !told(mesh, "Shedding").isEmpty());
+      Eventually.so("it is known", () -> !told(mesh, "Shedding").isEmpty());
 
       mayEnd.countDown();
       assertThat(slow.join().statusCode()).isEqualTo(204);
       live(caller, 60, 5);
 
       assertThat(fires(mesh, "Overloaded")).isFalse();
-      until("it is over", () -> !told(mesh, "SheddingOver").isEmpty());
+      Eventually.so("it is over", () -> !told(mesh, "SheddingOver").isEmpty());
       assertThat(told(mesh, "Shedding")).hasSize(1);
     }
   }

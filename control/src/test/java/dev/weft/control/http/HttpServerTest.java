@@ -3,6 +3,7 @@ package dev.weft.control.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.testkit.Eventually;
 import dev.weft.testkit.FakeClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -264,9 +265,7 @@ class HttpServerTest {
   }
 
   private void awaitConnections(int count) {
-    while (server.connections() != count) {
-      Thread.onSpinWait();
-    }
+    Eventually.so(count + " connections", () -> server.connections() == count);
   }
 
   @Test

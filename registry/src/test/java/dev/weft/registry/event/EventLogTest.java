@@ -6,9 +6,12 @@ import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.observe.MeshEvent;
 import dev.weft.model.observe.MeshEvent.Severity;
+import dev.weft.testkit.Eventually;
 import dev.weft.testkit.FakeClock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -97,19 +100,25 @@ class EventLogTest {
   }
 
   /** The file has it: nobody reads the file before its writer. */
-  private void awaitWritten(EventLog log, int number) throws IOException {
+  private void awaitWritten(EventLog log, int number) {
     String wanted = "\"n\":\"" + number + "\"";
-    for (int tries = 0; tries < 10_000_000; tries++) {
-      Path file = folder.resolve("events.jsonl");
-      if (log.unwritten() > 0) {
-        throw new AssertionError(log.unwritten() + " were not written");
-      }
-      if (Files.exists(file) && Files.readString(file).contains(wanted)) {
-        return;
-      }
-      Thread.onSpinWait();
+    Eventually.so(
+        "event " + number + " is written",
+        () -> {
+          assertThat(log.unwritten()).isZero();
+          return written().contains(wanted);
+        });
+  }
+
+  /** Nothing while the file is put aside. */
+  private String written() {
+    try {
+      return Files.readString(folder.resolve("events.jsonl"));
+    } catch (NoSuchFileException e) {
+      return "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    throw new AssertionError("event " + number + " is not written");
   }
 
   @Test
@@ -118,9 +127,7 @@ class EventLogTest {
     Files.createDirectory(file);
     try (var log = EventLog.open(folder, clock)) {
       log.tell(event("lost to the file"));
-      while (log.unwritten() == 0) {
-        Thread.onSpinWait();
-      }
+      Eventually.so("it could not be written", () -> log.unwritten() > 0);
       Files.delete(file);
       log.tell(event("written"));
       List<RecordedEvent> more = log.after(2, Duration.ofSeconds(10));

@@ -7,6 +7,7 @@ import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.registry.alert.Alert;
 import dev.weft.registry.alert.Rule;
+import dev.weft.testkit.Eventually;
 import dev.weft.testkit.FakeClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -151,10 +152,12 @@ class SendingTest {
     status.set(500);
     try (var webhook = new AlertWebhook(target(), PAGE, clock)) {
       webhook.changed(List.of(alert(Rule.ROUTEE_FAILING, "orders-1", 1, null)));
-      while (requests.get() < 3) {
-        clock.advance(Duration.ofSeconds(1));
-        Thread.onSpinWait();
-      }
+      Eventually.so(
+          "three requests",
+          () -> {
+            clock.advance(Duration.ofSeconds(1));
+            return requests.get() >= 3;
+          });
       status.set(200);
       assertThat((List<?>) body(next()).get("alerts")).hasSize(1);
     }
@@ -165,10 +168,12 @@ class SendingTest {
     hang = true;
     try (var webhook = new AlertWebhook(target(), PAGE, Duration.ofMillis(100), clock)) {
       webhook.changed(List.of(alert(Rule.ROUTEE_FAILING, "orders-1", 1, null)));
-      while (requests.get() < 2) { // the first was given up
-        clock.advance(Duration.ofSeconds(1));
-        Thread.onSpinWait();
-      }
+      Eventually.so(
+          "the first was given up",
+          () -> {
+            clock.advance(Duration.ofSeconds(1));
+            return requests.get() >= 2;
+          });
       hang = false;
       assertThat(body(next()).get("status")).isEqualTo("firing");
     }
