@@ -10,11 +10,25 @@ import java.util.Map;
 
 /** The status of a GatewayClass of ours. */
 final class ClassStatus {
-  /** What Weft does beyond the core, in the Gateway API's words; sorted, as it wants them. */
-  private static final List<String> FEATURES =
+  /**
+   * What Weft does for Gateways, in the Gateway API's words; sorted, as it wants them. What is
+   * beyond the core is what the conformance report lists.
+   */
+  static final List<String> FEATURES =
       List.of(
+          "BackendTLSPolicy",
+          "BackendTLSPolicySANValidation",
           "GRPCRoute",
           "GRPCRouteNamedRouteRule",
+          "Gateway",
+          "GatewayAddressEmpty",
+          "GatewayBackendClientCertificate",
+          "GatewayFrontendClientCertificateValidation",
+          "GatewayFrontendClientCertificateValidationInsecureFallback",
+          "GatewayHTTPListenerIsolation",
+          "GatewayHTTPSListenerDetectMisdirectedRequests",
+          "GatewayPort8080",
+          "GatewayStaticAddresses",
           "HTTPRoute",
           "HTTPRoute303RedirectStatusCode",
           "HTTPRoute307RedirectStatusCode",
@@ -24,6 +38,7 @@ final class ClassStatus {
           "HTTPRouteBackendRequestHeaderModification",
           "HTTPRouteBackendTimeout",
           "HTTPRouteCORS",
+          "HTTPRouteDestinationPortMatching",
           "HTTPRouteHostRewrite",
           "HTTPRouteMethodMatching",
           "HTTPRouteNamedRouteRule",
@@ -38,15 +53,12 @@ final class ClassStatus {
           "HTTPRouteRequestTimeout",
           "HTTPRouteResponseHeaderModification",
           "HTTPRouteSchemeRedirect",
-          "Mesh",
-          "MeshHTTPRouteBackendRequestHeaderModification",
-          "MeshHTTPRouteNamedRouteRule",
-          "MeshHTTPRouteQueryParamMatching",
-          "MeshHTTPRouteRedirectPath",
-          "MeshHTTPRouteRedirectPort",
-          "MeshHTTPRouteRewritePath",
-          "MeshHTTPRouteSchemeRedirect",
-          "ReferenceGrant");
+          "ListenerSet",
+          "ReferenceGrant",
+          "TCPRoute",
+          "TLSRoute",
+          "TLSRouteModeMixed",
+          "TLSRouteModeTerminate");
 
   private ClassStatus() {}
 
