@@ -60,7 +60,7 @@ record Finding(Condition condition, List<Map<String, Object>> brokers) {
       return condition(Status.FALSE, word, refused(refusals));
     }
     if (!able.isEmpty() && waiting.isEmpty()) {
-      return condition(Status.TRUE, PROGRAMMED, brokers(able.size()) + " run it");
+      return condition(Status.TRUE, PROGRAMMED, run(able.size()) + " it");
     }
     if (!late) {
       return null;
@@ -103,8 +103,8 @@ record Finding(Condition condition, List<Map<String, Object>> brokers) {
     return names.size() <= NAMED ? first : first + " and " + (names.size() - NAMED) + " more";
   }
 
-  private static String brokers(int count) {
-    return count == 1 ? "1 broker" : count + " brokers";
+  private static String run(int count) {
+    return count == 1 ? "1 broker runs" : count + " brokers run";
   }
 
   private static List<Map<String, Object>> brokers(

@@ -125,6 +125,7 @@ final class ProgrammingTest extends RegistryFixture {
     report("a", changed);
     sweep();
     assertThat(programmed().get("status")).isEqualTo("True");
+    assertThat(programmed().get("message")).isEqualTo("1 broker runs it");
 
     report("a", catalog.revision(), "its certificate has run out");
     sweep();

@@ -121,7 +121,7 @@ class GatewayIT {
           "an address", () -> mesh.weftOut("get", "gateways", "-o", "json").contains("IPAddress"));
       RunningMesh.await(
           "programmed",
-          () -> mesh.weftOut("get", "gateways", "-o", "yaml").contains("1 broker run it"));
+          () -> mesh.weftOut("get", "gateways", "-o", "yaml").contains("1 broker runs it"));
       Matcher address = ADDRESS.matcher(mesh.weftOut("get", "gateways", "-o", "json"));
       assertThat(address.find()).isTrue();
 
