@@ -43,7 +43,7 @@ final class BackendTls {
     this.documents = documents;
     this.grants = grants;
     documents.all(Kind.BACKEND_TLS_POLICY).stream()
-        .sorted(Gateways.OLDEST_FIRST)
+        .sorted(Resource.OLDEST_FIRST)
         .map(this::read)
         .forEach(read -> {
           policies.add(read);

@@ -6,29 +6,19 @@ import dev.weft.model.route.GatewayId;
 import dev.weft.model.route.GatewaySpec;
 import dev.weft.model.route.ListenerSpec;
 import dev.weft.model.tls.CertifiedKey;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The gateways that are Weft's, with their listener sets. */
 final class Gateways {
-  /** The order in which documents win over each other. */
-  static final Comparator<Resource> OLDEST_FIRST =
-      Comparator.comparing((Resource one) ->
-              Objects.requireNonNullElse(one.metadata().creationTimestamp(), Instant.EPOCH))
-          .thenComparing(one -> one.metadata().namespace())
-          .thenComparing(one -> one.metadata().name());
-
   private final Documents documents;
   private final Grants grants;
   private final Certificates certificates;
@@ -47,7 +37,7 @@ final class Gateways {
     }
     Map<String, List<Resource>> sets = new HashMap<>();
     documents.all(Kind.LISTENER_SET).stream()
-        .sorted(OLDEST_FIRST)
+        .sorted(Resource.OLDEST_FIRST)
         .forEach(set -> sets.computeIfAbsent(gatewayOf(set), id -> new ArrayList<>()).add(set));
     for (Resource gateway : documents.all(Kind.GATEWAY)) {
       List<Resource> its = sets.remove(gateway.qualifiedName());

@@ -1,6 +1,7 @@
 package dev.weft.model.gateway;
 
 import dev.weft.model.resource.Kind;
+import dev.weft.model.resource.Resource;
 import dev.weft.model.route.Routing;
 import java.util.List;
 
@@ -35,7 +36,7 @@ public final class Resolver {
         ROUTES.stream()
             .map(documents::all)
             .flatMap(List::stream)
-            .sorted(Gateways.OLDEST_FIRST)
+            .sorted(Resource.OLDEST_FIRST)
             .map(route -> ReadRoute.of(route, references))
             .toList();
     var attachments = new Attachments(documents, gateways, read);

@@ -1,8 +1,10 @@
 package dev.weft.model.resource;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +17,13 @@ import java.util.Set;
  */
 public record Resource(
     Kind kind, Metadata metadata, Map<String, Object> body, Map<String, Object> status) {
+
+  /** The order in which documents win over each other. */
+  public static final Comparator<Resource> OLDEST_FIRST =
+      Comparator.comparing((Resource one) ->
+              Objects.requireNonNullElse(one.metadata.creationTimestamp(), Instant.EPOCH))
+          .thenComparing(one -> one.metadata.namespace())
+          .thenComparing(one -> one.metadata.name());
 
   private static final Set<String> ENVELOPE = Set.of("apiVersion", "kind", "metadata", "status");
 

@@ -18,7 +18,6 @@ import java.util.Optional;
  * programmed brokers say themselves; what cannot be is said here.
  */
 final class OwnerStatus {
-  private static final String PROGRAMMED = "Programmed";
   private static final String INVALID = "Invalid";
 
   /** Said only where there is something to say. */
@@ -42,7 +41,7 @@ final class OwnerStatus {
     var conditions = new ArrayList<Conditions.Condition>();
     found.conditions().forEach(one -> conditions.add(Said.of(one)));
     if (!accepted.holds()) {
-      conditions.add(Said.no(PROGRAMMED, accepted.reason(), accepted.message()));
+      conditions.add(Said.no(Said.PROGRAMMED, accepted.reason(), accepted.message()));
     }
     Map<String, Object> left = status;
     for (String type : SOMETIMES) {
@@ -82,18 +81,19 @@ final class OwnerStatus {
       Resolution.OfListener listener, Map<String, Object> before, long generation) {
     Condition accepted = accepted(listener.conditions());
     if (!accepted.holds()) {
-      return Optional.of(Said.no(PROGRAMMED, accepted.reason(), accepted.message()));
+      return Optional.of(Said.no(Said.PROGRAMMED, accepted.reason(), accepted.message()));
     }
     if (!listener.valid()) {
-      return Optional.of(Said.no(PROGRAMMED, INVALID, "not everything that it refers to is there"));
+      return Optional.of(
+          Said.no(Said.PROGRAMMED, INVALID, "not everything that it refers to is there"));
     }
-    Tree said = Tree.of(Conditions.find(before, PROGRAMMED));
+    Tree said = Tree.of(Conditions.find(before, Said.PROGRAMMED));
     boolean stands =
         said.number("observedGeneration") == generation && !wasInvalid(said.text("reason"));
     return stands
         ? Optional.empty()
         : Optional.of(
-            Said.no(PROGRAMMED, "Pending", "no broker has said yet that it listens for it"));
+            Said.no(Said.PROGRAMMED, "Pending", "no broker has said yet that it listens for it"));
   }
 
   /** Whether this is a reason of ours, which no longer holds. */

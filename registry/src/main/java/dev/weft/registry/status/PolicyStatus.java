@@ -4,25 +4,15 @@ import dev.weft.model.gateway.Tree;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Resource;
 import dev.weft.registry.Conditions.Condition;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Whether a ServicePolicy holds: its services are there, and no older policy is for one of them.
  */
 final class PolicyStatus {
-  /** The order in which policies win, which is also that of the mesh's snapshots. */
-  static final Comparator<Resource> OLDEST_FIRST =
-      Comparator.comparing((Resource policy) ->
-              Objects.requireNonNullElse(policy.metadata().creationTimestamp(), Instant.EPOCH))
-          .thenComparing(policy -> policy.metadata().namespace())
-          .thenComparing(policy -> policy.metadata().name());
-
   private final World world;
 
   /** Who holds for a service, by {@code namespace/name}. */
@@ -31,7 +21,7 @@ final class PolicyStatus {
   PolicyStatus(World world) {
     this.world = world;
     world.all(Kind.SERVICE_POLICY).stream()
-        .sorted(OLDEST_FIRST)
+        .sorted(Resource.OLDEST_FIRST)
         .forEach(policy ->
             targets(policy)
                 .forEach(service ->

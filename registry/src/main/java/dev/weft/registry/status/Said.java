@@ -18,21 +18,13 @@ final class Said {
   private Said() {}
 
   static Condition accepted(String message) {
-    return yes(ACCEPTED, ACCEPTED, message);
-  }
-
-  static Condition resolved() {
-    return yes(RESOLVED_REFS, RESOLVED_REFS, "everything that it refers to is there");
+    return new Condition(ACCEPTED, Status.TRUE, ACCEPTED, message);
   }
 
   /** A resolver's condition. */
   static Condition of(dev.weft.model.gateway.Condition found) {
     return new Condition(
         found.type(), found.holds() ? Status.TRUE : Status.FALSE, found.reason(), found.message());
-  }
-
-  static Condition yes(String type, String reason, String message) {
-    return new Condition(type, Status.TRUE, reason, message);
   }
 
   static Condition no(String type, String reason, String message) {
@@ -47,9 +39,5 @@ final class Said {
       next = Conditions.with(next, condition, generation, now);
     }
     return next;
-  }
-
-  static boolean isTrue(Condition condition) {
-    return condition.status() == Status.TRUE;
   }
 }

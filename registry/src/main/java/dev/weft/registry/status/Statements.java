@@ -57,10 +57,10 @@ public final class Statements {
     }
     Resolution resolution = resolver.resolve(world);
     for (Resolution.OfPolicy policy : resolution.policies()) {
-      add(said, policy.policy(), BackendTlsStatus.of(policy, now));
+      add(said, policy.policy(), ParentsStatus.of(policy, now));
     }
     for (Resolution.OfRoute route : resolution.routes()) {
-      add(said, route.route(), RouteStatus.of(route, now));
+      add(said, route.route(), ParentsStatus.of(route, now));
     }
     for (Resolution.OfOwner owner : resolution.owners()) {
       add(said, owner.owner(), OwnerStatus.of(owner, now));
