@@ -3,8 +3,8 @@ package dev.weft.control;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.resource.Kind;
 import dev.weft.registry.Leases;
-import dev.weft.registry.MassLapse;
 import dev.weft.registry.Registry;
+import dev.weft.registry.alert.Rule;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,7 +83,7 @@ final class Administration {
   }
 
   private void overrule(Call call, String type) {
-    if (!type.equals(MassLapse.NAME) || !leases.overrule()) {
+    if (!type.equals(Rule.MASS_LAPSE.title()) || !leases.overrule()) {
       throw Refusal.notFound("there is no alert \"" + type + "\"");
     }
     call.sendJson(200, Writes.success(Map.of("name", type, "kind", ALERTS)));

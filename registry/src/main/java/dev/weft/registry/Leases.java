@@ -5,6 +5,8 @@ import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Metadata;
 import dev.weft.model.resource.Resource;
 import dev.weft.model.time.Clock;
+import dev.weft.registry.alert.AlertSources;
+import dev.weft.registry.alert.Rule;
 import dev.weft.registry.store.StoreException;
 import java.time.Duration;
 import java.util.List;
@@ -115,18 +117,14 @@ public final class Leases {
   }
 
   /** Evictions that are held back because too many leases lapsed together. */
-  public Optional<MassLapse> massLapse() {
+  public Optional<AlertSources.Held> massLapse() {
     LeaseTable.HeldFor hold = table.hold();
     if (hold == null) {
       return Optional.empty();
     }
-    Duration left = MassLapseGuard.longestFrom(hold.age());
     return Optional.of(
-        new MassLapse(
+        new AlertSources.Held(
             clock.wall().minus(hold.age()),
-            hold.affected(),
-            hold.of(),
-            left,
             hold.affected()
                 + " of "
                 + hold.of()
@@ -136,7 +134,7 @@ public final class Leases {
                 + MassLapseGuard.PATIENCE.toMinutes()
                 + " minutes on while others renew. If they are dead, say so: DELETE"
                 + " /apis/weft.dev/v1/alerts/"
-                + MassLapse.NAME));
+                + Rule.MASS_LAPSE.title()));
   }
 
   /**

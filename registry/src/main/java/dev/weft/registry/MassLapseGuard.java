@@ -94,13 +94,6 @@ final class MassLapseGuard {
     overruledNanos = nowNanos;
   }
 
-  /** The longest that a hold of this age still lasts if somebody renews and nobody overrules it. */
-  static Duration longestFrom(Duration age) {
-    Duration slowest = Leases.SWEEP_PERIOD.multipliedBy(1000 / SLOW_PER_MILLE);
-    Duration left = PATIENCE.plus(slowest).minus(age);
-    return left.isNegative() ? Duration.ZERO : left;
-  }
-
   /** The mass lapse that evictions are held for; null in quiet times. */
   @Nullable Hold hold() {
     return hold;

@@ -57,18 +57,7 @@ final class Programming implements IndexListener {
 
   /** Whether brokers run resources of this kind. */
   static boolean concerns(Kind kind) {
-    return switch (kind) {
-      case SERVICE_POLICY,
-          GATEWAY,
-          LISTENER_SET,
-          HTTP_ROUTE,
-          GRPC_ROUTE,
-          TCP_ROUTE,
-          TLS_ROUTE,
-          BACKEND_TLS_POLICY ->
-          true;
-      default -> false;
-    };
+    return AgentReport.USUAL_KINDS.contains(kind);
   }
 
   @Override

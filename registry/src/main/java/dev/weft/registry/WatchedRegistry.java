@@ -25,7 +25,7 @@ record WatchedRegistry(Snapshots snapshots, Leases leases, Path dataDir) impleme
 
   @Override
   public Optional<Held> massLapse() {
-    return leases.massLapse().map(held -> new Held(held.since(), held.message()));
+    return leases.massLapse();
   }
 
   /** As much as there can be where the file system does not say. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.Verdict;
 import dev.weft.model.resource.Kind;
+import dev.weft.registry.alert.AlertSources;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -207,9 +208,7 @@ final class LeasesTest extends RegistryFixture {
     assertThat(routees()).hasSize(100);
     assertThat(registry.leases().lapsed()).isEqualTo(40);
     assertThat(registry.leases().running()).isEqualTo(60);
-    MassLapse alert = registry.leases().massLapse().orElseThrow();
-    assertThat(alert.affected()).isEqualTo(40);
-    assertThat(alert.of()).isEqualTo(100);
+    AlertSources.Held alert = registry.leases().massLapse().orElseThrow();
     assertThat(alert.since()).isEqualTo(clock.wall().minus(Duration.ofSeconds(235)));
     assertThat(alert.message()).contains("40 of 100", "DELETE /apis/weft.dev/v1/alerts/MassLapse");
   }
