@@ -101,7 +101,7 @@ final class JoinedVerdicts implements VerdictSink {
           .get(Kind.ROUTEE, id.namespace(), id.name())
           .map(stored -> Routee.fromResource(stored).verdict())
           // what a registry before this one wrote of callers is none of the probe's
-          .filter(verdict -> !verdict.evidence().stream().anyMatch(evidence::contains))
+          .filter(verdict -> verdict.evidence().stream().noneMatch(evidence::contains))
           .orElse(new Verdict(Verdict.State.PASSING, List.of("its checks pass"), clock.wall()));
     } catch (InvalidResourceException e) {
       return Verdict.UNKNOWN;

@@ -2,6 +2,8 @@ package dev.weft.registry;
 
 import dev.weft.model.resource.Kind;
 import dev.weft.model.route.GatewayReport;
+import dev.weft.model.route.ListenerId;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,7 +48,7 @@ final class Refusals {
           add(key, agent, new Refusal(word, entry.getValue()));
         });
     gateway.refused().entrySet().stream()
-        .sorted(Map.Entry.comparingByKey((a, b) -> a.toString().compareTo(b.toString())))
+        .sorted(Map.Entry.comparingByKey(Comparator.comparing(ListenerId::toString)))
         .forEach(entry -> {
           var listener = entry.getKey();
           add(

@@ -57,7 +57,8 @@ final class RegistryEvents implements IndexListener {
     try {
       if (event.document().kind() == Kind.ROUTEE) {
         routee(event);
-      } else if (event.type() == Event.Type.MODIFIED) {
+      } else if (event.type() == Event.Type.MODIFIED
+          && Programming.concerns(event.document().kind())) {
         configuration(event);
       }
     } catch (InvalidResourceException e) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which alerts fire: a symptom becomes one when it has lasted for its rule's time, and ends when it
@@ -37,7 +38,7 @@ final class AlertBook {
       return alert(number, null);
     }
 
-    Alert alert(long atNumber, @org.jspecify.annotations.Nullable Instant endsAt) {
+    Alert alert(long atNumber, @Nullable Instant endsAt) {
       return new Alert(
           symptom.rule(),
           symptom.subject(),

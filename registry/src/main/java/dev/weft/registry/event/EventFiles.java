@@ -1,5 +1,6 @@
 package dev.weft.registry.event;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -89,7 +90,7 @@ final class EventFiles implements AutoCloseable {
 
   /** Appends; a crash of the process loses nothing of what was appended. */
   void append(List<RecordedEvent> events) throws IOException {
-    var batch = new java.io.ByteArrayOutputStream();
+    var batch = new ByteArrayOutputStream();
     if (torn) {
       batch.write('\n');
     }

@@ -205,13 +205,30 @@ public final class EventLog implements EventSink, AutoCloseable {
       while (last <= number && nanos > 0 && !closed) {
         nanos = news.awaitNanos(nanos);
       }
-      return ring.stream().filter(recorded -> recorded.number() > number).toList();
+      return behind(number);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Those that are kept and were told at a time or later, the newest first. */
+  /** Found from the newest on: whoever tells something waits for each watch that looks. */
+  private List<RecordedEvent> behind(long number) {
+    var found = new ArrayDeque<RecordedEvent>();
+    Iterator<RecordedEvent> newest = ring.descendingIterator();
+    while (newest.hasNext()) {
+      RecordedEvent recorded = newest.next();
+      if (recorded.number() <= number) {
+        break;
+      }
+      found.addFirst(recorded);
+    }
+    return List.copyOf(found);
+  }
+
+  /**
+   * Those that are kept and were told at a time or later, the newest first. Agents have clocks of
+   * their own, so that an older one may stand before a newer one.
+   */
   public List<RecordedEvent> since(Instant time) {
     var found = new ArrayList<RecordedEvent>();
     lock.lock();
@@ -219,10 +236,9 @@ public final class EventLog implements EventSink, AutoCloseable {
       Iterator<RecordedEvent> newest = ring.descendingIterator();
       while (newest.hasNext()) {
         RecordedEvent recorded = newest.next();
-        if (recorded.event().at().isBefore(time)) {
-          break;
+        if (!recorded.event().at().isBefore(time)) {
+          found.add(recorded);
         }
-        found.add(recorded);
       }
     } finally {
       lock.unlock();

@@ -77,6 +77,42 @@ class EventLogTest {
   }
 
   @Test
+  void anAgentWhoseClockIsBehindHidesNothingOfTheOthers() {
+    try (var log = EventLog.open(folder, clock)) {
+      log.tell(event("first"));
+      MeshEvent second = event("second");
+      log.tell(
+          new MeshEvent(
+              clock.wall().minus(Duration.ofHours(1)),
+              second.severity(),
+              second.reason(),
+              second.service(),
+              second.routee(),
+              second.source(),
+              "of an hour ago, it says"));
+      log.tell(second);
+
+      assertThat(log.since(clock.wall().minus(Duration.ofMinutes(5))))
+          .extracting(recorded -> recorded.event().message())
+          .containsExactly("second", "first");
+    }
+  }
+
+  @Test
+  void tellsWhatCameBehindANumberOldestFirst() throws InterruptedException {
+    try (var log = EventLog.open(folder, clock)) {
+      for (int i = 1; i <= 5; i++) {
+        log.tell(event("event " + i));
+      }
+
+      assertThat(log.after(3, Duration.ofSeconds(10)))
+          .extracting(RecordedEvent::number)
+          .containsExactly(4L, 5L);
+      assertThat(log.after(5, Duration.ofMillis(1))).isEmpty();
+    }
+  }
+
+  @Test
   void keepsTheLastTenThousandAndItsFilesBounded() throws IOException {
     try (var log = EventLog.open(folder, clock)) {
       for (int i = 1; i <= 25_000; i++) {
