@@ -70,7 +70,7 @@ final class Lookout {
     for (ServiceName service : observations.services()) {
       calls.put(service, observations.of(service, CALL_SLOTS));
       usual.put(service, observations.usualP99Nanos(service));
-      shed.put(service, observations.of(service, SHED_SLOTS).shed());
+      shed.put(service, observations.shed(service, SHED_SLOTS));
     }
     return new Scene(
         snapshot,

@@ -2,6 +2,7 @@ package dev.weft.registry.alert;
 
 import dev.weft.model.mesh.Routee;
 import dev.weft.model.mesh.ServiceName;
+import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.mesh.Snapshot.ServiceState;
 import dev.weft.model.mesh.Verdict;
 import java.time.Instant;
@@ -31,13 +32,26 @@ final class Symptoms {
   private record Known(ServiceState state, List<Symptom> symptoms) {}
 
   private Map<ServiceName, Known> known = Map.of();
+  private List<Symptom> ofStates = List.of();
+  private Snapshot last = Snapshot.EMPTY;
 
   @SuppressWarnings("ReferenceEquality") // the same object while nothing changes
   List<Symptom> of(Scene scene) {
+    if (scene.snapshot() != last) {
+      ofStates = ofStates(scene.snapshot());
+      last = scene.snapshot();
+    }
+    var symptoms = new ArrayList<Symptom>(ofStates);
+    ofCalls(scene, symptoms);
+    ofRegistry(scene, symptoms);
+    return symptoms;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // as above
+  private List<Symptom> ofStates(Snapshot snapshot) {
     var symptoms = new ArrayList<Symptom>();
     var next = new HashMap<ServiceName, Known>();
-    scene
-        .snapshot()
+    snapshot
         .services()
         .forEach((name, state) -> {
           Known before = known.get(name);
@@ -49,8 +63,6 @@ final class Symptoms {
           symptoms.addAll(now.symptoms);
         });
     known = next;
-    ofCalls(scene, symptoms);
-    ofRegistry(scene, symptoms);
     return symptoms;
   }
 
@@ -143,11 +155,9 @@ final class Symptoms {
                         service)));
           }
           long usual = scene.usualP99Nanos().getOrDefault(service, 0L);
-          long p99 = calls.p99Nanos();
-          if (usual > 0
-              && calls.latencies().total() >= FEWEST_FOR_SLOW
-              && p99 > SLOW_NANOS
-              && p99 > TIMES_USUAL * usual) {
+          long p99 =
+              usual > 0 && calls.latencies().total() >= FEWEST_FOR_SLOW ? calls.p99Nanos() : 0;
+          if (p99 > SLOW_NANOS && p99 > TIMES_USUAL * usual) {
             symptoms.add(
                 Symptom.of(
                     Rule.SERVICE_SLOW,

@@ -6,10 +6,9 @@ import dev.weft.model.observe.LatencyCounts;
  * Calls of a while.
  *
  * @param errors tries that failed
- * @param shed calls that were refused because there was no room for them
  * @param latencies of tries that did not fail; not to be changed
  */
-public record Calls(int errors, int shed, LatencyCounts latencies) {
+public record Calls(int errors, LatencyCounts latencies) {
   /** Tries that ended in an answer or an error. */
   public int tries() {
     return errors + latencies.total();

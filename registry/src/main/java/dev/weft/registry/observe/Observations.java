@@ -74,6 +74,16 @@ public final class Observations {
     return (window == null ? new Window(now) : window).of(now, slots);
   }
 
+  /**
+   * How many calls to a service were refused of late because there was no room for them.
+   *
+   * @param slots as in {@link #of}
+   */
+  public synchronized int shed(ServiceName service, int slots) {
+    Window window = services.get(service);
+    return window == null ? 0 : window.shed(clock.nanos(), slots);
+  }
+
   /** A service's usual p99 in nanoseconds, the median of its last hour; 0 if that is not known. */
   public synchronized long usualP99Nanos(ServiceName service) {
     Window window = services.get(service);

@@ -23,6 +23,7 @@ final class Window {
   private final LatencyCounts[] latencies = new LatencyCounts[SLOTS];
   private final long[] p99s = new long[MINUTES];
   private int minutes;
+  private long usualP99Nanos;
   private long minuteEndsNanos;
   private long usedNanos;
 
@@ -64,6 +65,7 @@ final class Window {
     Calls minute = of(nowNanos, SLOTS);
     if (minute.latencies().total() >= FEWEST_CALLS) {
       p99s[minutes++ % MINUTES] = minute.p99Nanos();
+      usualP99Nanos = median();
     }
     minuteEndsNanos = nowNanos + MINUTE_NANOS;
   }
@@ -76,16 +78,24 @@ final class Window {
   Calls of(long nowNanos, int slots) {
     long newest = Math.floorDiv(nowNanos, SLOT_NANOS);
     int allErrors = 0;
-    int allShed = 0;
     var all = new LatencyCounts();
     for (int i = 0; i < SLOTS; i++) {
       if (slotOf[i] > newest - slots && slotOf[i] <= newest) {
         allErrors += errors[i];
-        allShed += shed[i];
         all.add(latencies[i]);
       }
     }
-    return new Calls(allErrors, allShed, all);
+    return new Calls(allErrors, all);
+  }
+
+  /** How many calls were shed in the present slot and those before it. */
+  int shed(long nowNanos, int slots) {
+    long newest = Math.floorDiv(nowNanos, SLOT_NANOS);
+    int sum = 0;
+    for (int i = 0; i < SLOTS; i++) {
+      sum += slotOf[i] > newest - slots && slotOf[i] <= newest ? shed[i] : 0;
+    }
+    return sum;
   }
 
   /**
@@ -93,6 +103,10 @@ final class Window {
    * is usual; 0 before five minutes with calls.
    */
   long usualP99Nanos() {
+    return usualP99Nanos;
+  }
+
+  private long median() {
     int known = Math.min(minutes, MINUTES);
     if (known < FEWEST_MINUTES) {
       return 0;

@@ -42,6 +42,16 @@ class ObservationsTest {
   }
 
   @Test
+  void countsWhatAllAgentsShedOfLate() {
+    observations.take("a", List.of(), Map.of(ORDERS, 5));
+    observations.take("b", List.of(), Map.of(ORDERS, 2));
+    assertThat(observations.shed(ORDERS, 2)).isEqualTo(7);
+    clock.advance(Duration.ofSeconds(11));
+    assertThat(observations.shed(ORDERS, 2)).isZero();
+    assertThat(observations.shed(ORDERS, 12)).isEqualTo(7);
+  }
+
+  @Test
   void aRouteeIsDegradedWhenThoseWithMoreThanHalfOfItsCallsSaySo() {
     take("a", 50, 0, 5, "slow");
     take("b", 50, 0, 5, null);
