@@ -123,29 +123,37 @@ final class Api {
           "Weft serves no Lease objects: run the controller without leader election");
     } else if (rest.size() == 1) {
       get(call, Discovery.resources(group, rest.getFirst()));
-    } else if (group.equals(Kind.ROUTEE.group()) && rest.equals(List.of("v1", "watch"))) {
-      onlyGet(call);
-      watches.everything(call, ListQuery.of(call));
-    } else if (group.equals(Kind.ROUTEE.group()) && TokenRequests.owns(rest)) {
-      tokens.answer(call, rest);
-    } else if (group.equals(Kind.ROUTEE.group()) && AgentVerdicts.owns(rest)) {
-      verdicts.answer(call);
-    } else if (group.equals(Kind.ROUTEE.group()) && AgentReports.owns(rest)) {
-      reports.answer(call, rest);
-    } else if (group.equals(Kind.ROUTEE.group()) && Records.owns(rest)) {
-      records.answer(call, rest);
-    } else if (group.equals(Kind.ROUTEE.group()) && CallRequests.owns(rest)) {
-      calls.answer(call, rest);
-    } else if (group.equals(Kind.ROUTEE.group()) && SignalRequests.owns(rest)) {
-      signals.answer(call, rest);
-    } else if (group.equals(Kind.ROUTEE.group()) && rest.equals(BackupDownload.PATH)) {
-      onlyGet(call);
-      backup.answer(call);
-    } else if (group.equals(Kind.ROUTEE.group()) && Administration.owns(rest)) {
-      administration.answer(call, rest);
-    } else {
+    } else if (!group.equals(Kind.ROUTEE.group()) || !beyondResources(call, rest)) {
       resource(call, Target.parse(group, rest.getFirst(), rest.subList(1, rest.size())));
     }
+  }
+
+  /** What Weft's own group has beside resources; false if the path is none of it. */
+  private boolean beyondResources(Call call, List<String> rest) {
+    if (rest.equals(List.of("v1", "watch"))) {
+      onlyGet(call);
+      watches.everything(call, ListQuery.of(call));
+    } else if (TokenRequests.owns(rest)) {
+      tokens.answer(call, rest);
+    } else if (AgentVerdicts.owns(rest)) {
+      verdicts.answer(call);
+    } else if (AgentReports.owns(rest)) {
+      reports.answer(call, rest);
+    } else if (Records.owns(rest)) {
+      records.answer(call, rest);
+    } else if (CallRequests.owns(rest)) {
+      calls.answer(call, rest);
+    } else if (SignalRequests.owns(rest)) {
+      signals.answer(call, rest);
+    } else if (rest.equals(BackupDownload.PATH)) {
+      onlyGet(call);
+      backup.answer(call);
+    } else if (Administration.owns(rest)) {
+      administration.answer(call, rest);
+    } else {
+      return false;
+    }
+    return true;
   }
 
   /** All at once for clients that know how to read that, else the first step of many. */

@@ -7,7 +7,6 @@ import dev.weft.model.observe.CallQuestion;
 import dev.weft.model.observe.ExchangeFilter;
 import dev.weft.model.observe.LiveExchanges;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -91,8 +90,7 @@ final class CallRequests implements AutoCloseable {
     Map<String, List<String>> query = new HashMap<>(call.queries());
     boolean endless = !query.containsKey("limit");
     ExchangeFilter filter = ExchangeFilter.of(query, ExchangeFilter.MOST);
-    String authorization = call.header("Authorization");
-    BooleanSupplier allowed = () -> gate.stillKnows(call.caller(), authorization, call.fromHere());
+    BooleanSupplier allowed = gate.stillKnows(call);
     try (LiveExchanges live = view.tap(filter)) {
       call.stream(Call.JSON, out -> follow(out, live, endless ? -1 : filter.limit(), allowed));
     } catch (IllegalStateException e) {
@@ -101,25 +99,20 @@ final class CallRequests implements AutoCloseable {
   }
 
   private void follow(AnswerStream out, LiveExchanges live, int most, BooleanSupplier allowed)
-      throws IOException {
+      throws IOException, InterruptedException {
     int left = most;
     WatchFormat.HEARTBEAT.writeTo(out); // the head leaves at once
     out.flush();
-    try {
-      while (!closed && left != 0 && allowed.getAsBoolean()) {
-        @Nullable Map<String, Object> next = live.next(STEP);
-        if (next != null) {
-          out.write(Json.write(next));
-          out.write('\n');
-          left -= next.containsKey("dropped") ? 0 : 1;
-        } else {
-          WatchFormat.HEARTBEAT.writeTo(out); // shows that the reader has gone
-        }
-        out.flush();
+    while (!closed && left != 0 && allowed.getAsBoolean()) {
+      @Nullable Map<String, Object> next = live.next(STEP);
+      if (next != null) {
+        out.write(Json.write(next));
+        out.write('\n');
+        left -= next.containsKey("dropped") ? 0 : 1;
+      } else {
+        WatchFormat.HEARTBEAT.writeTo(out); // shows that the reader has gone
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("the tap was interrupted");
+      out.flush();
     }
   }
 

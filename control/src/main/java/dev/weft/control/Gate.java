@@ -4,6 +4,7 @@ import dev.weft.control.access.Caller;
 import dev.weft.control.access.Tokens;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,9 +60,17 @@ final class Gate {
 
   /**
    * Whether a request that was let in would be let in now, and as the same caller: its token may
-   * have been revoked or have run out since, or the first token may have been made.
+   * have been revoked or have run out since, or the first token may have been made. Keeps nothing
+   * of the request but who asks.
    */
-  boolean stillKnows(Caller caller, @Nullable String authorization, boolean fromHere) {
+  BooleanSupplier stillKnows(Call call) {
+    Caller caller = call.caller();
+    String authorization = call.header("Authorization");
+    boolean fromHere = call.fromHere();
+    return () -> stillKnows(caller, authorization, fromHere);
+  }
+
+  private boolean stillKnows(Caller caller, @Nullable String authorization, boolean fromHere) {
     boolean open = tokens == null || !tokens.required();
     if (open && fromHere) {
       return caller.equals(Caller.EVERYONE);

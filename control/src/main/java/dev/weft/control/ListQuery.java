@@ -108,7 +108,12 @@ record ListQuery(
     return labels.isEverything() && fields.isEverything();
   }
 
-  private static boolean flag(Call call, String name) {
+  /**
+   * A parameter that is true or false; false where it is left out.
+   *
+   * @throws Refusal if it is neither
+   */
+  static boolean flag(Call call, String name) {
     String text = call.query(name).orElse("false");
     return switch (text) {
       case "true", "1" -> true;

@@ -37,10 +37,7 @@ record RecordQuery(
    */
   static RecordQuery of(
       Call call, RecordKind kind, @Nullable String namespace, @Nullable String name) {
-    String watch = call.query("watch").orElse("");
-    if (!List.of("", "0", "1", "true", "false").contains(watch)) {
-      throw Refusal.badField("watch", watch, "true or false");
-    }
+    boolean watch = ListQuery.flag(call, "watch");
     if (!call.query("labelSelector").orElse("").isBlank()) {
       throw Refusal.badField(
           "labelSelector",
@@ -51,7 +48,7 @@ record RecordQuery(
     return new RecordQuery(
         namespace,
         name,
-        watch.equals("1") || watch.equals("true"),
+        watch,
         number(call, "resourceVersion", -1, Long.MAX_VALUE),
         (int) number(call, "limit", 0, Integer.MAX_VALUE),
         seconds == 0 ? DEFAULT_TIMEOUT : Duration.ofSeconds(seconds),

@@ -7,7 +7,6 @@ import dev.weft.control.table.Tables;
 import dev.weft.model.time.Clock;
 import dev.weft.registry.Registry;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,17 +94,13 @@ final class Records implements AutoCloseable {
   }
 
   private void watch(Call call, RecordSource source, RecordQuery query, Form form) {
-    String authorization = call.header("Authorization");
-    BooleanSupplier allowed = () -> gate.stillKnows(call.caller(), authorization, call.fromHere());
+    BooleanSupplier allowed = gate.stillKnows(call);
     call.stream(
         Call.JSON,
         out -> {
           metrics.watchOpened();
           try {
             follow(out, source, query, form, allowed);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("the watch was interrupted");
           } finally {
             metrics.watchClosed();
           }

@@ -2,7 +2,6 @@ package dev.weft.control;
 
 import dev.weft.model.observe.EdgeName;
 import dev.weft.registry.signal.Signals;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +22,12 @@ record SignalQuery(
    * @throws Refusal naming the parameter that is wrong
    */
   static SignalQuery ofTable(Call call, @Nullable String namespace) {
-    String watch = call.query("watch").orElse("");
-    if (!List.of("", "0", "1", "true", "false").contains(watch)) {
-      throw Refusal.badField("watch", watch, "true or false");
-    }
     return new SignalQuery(
         namespace,
         call.query("service").orElse(""),
         call.query("caller").orElse(""),
         window(call, DEFAULT_TABLE_SECONDS, 1, Signals.MOST_TABLE_SECONDS, "1s to 60s"),
-        watch.equals("1") || watch.equals("true"));
+        ListQuery.flag(call, "watch"));
   }
 
   /**

@@ -8,7 +8,6 @@ import dev.weft.model.time.Clock;
 import dev.weft.registry.signal.SignalTable;
 import dev.weft.registry.signal.Signals;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -86,18 +85,8 @@ final class SignalRequests implements AutoCloseable {
 
   private void stream(Call call, SignalQuery query) {
     boolean events = call.accept().contains(EVENTS);
-    String authorization = call.header("Authorization");
-    BooleanSupplier allowed = () -> gate.stillKnows(call.caller(), authorization, call.fromHere());
-    call.stream(
-        events ? EVENTS : Call.JSON,
-        out -> {
-          try {
-            follow(out, query, events, allowed);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("the stream was interrupted");
-          }
-        });
+    BooleanSupplier allowed = gate.stillKnows(call);
+    call.stream(events ? EVENTS : Call.JSON, out -> follow(out, query, events, allowed));
   }
 
   private void follow(AnswerStream out, SignalQuery query, boolean events, BooleanSupplier allowed)

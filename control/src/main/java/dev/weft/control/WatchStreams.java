@@ -1,6 +1,5 @@
 package dev.weft.control;
 
-import dev.weft.control.access.Caller;
 import dev.weft.control.http.AnswerStream;
 import dev.weft.control.http.Feed;
 import dev.weft.control.http.Line;
@@ -87,10 +86,7 @@ final class WatchStreams implements AutoCloseable {
   private record Scope(@Nullable Kind kind, @Nullable String namespace, @Nullable String name) {}
 
   private void serve(Call call, Scope scope, ListQuery query, WatchFormat format) {
-    Caller caller = call.caller();
-    String authorization = call.header("Authorization");
-    boolean fromHere = call.fromHere();
-    BooleanSupplier allowed = () -> gate.stillKnows(caller, authorization, fromHere);
+    BooleanSupplier allowed = gate.stillKnows(call);
     call.stream(
         Call.JSON,
         out -> {
