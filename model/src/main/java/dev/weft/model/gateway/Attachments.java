@@ -58,7 +58,8 @@ final class Attachments {
     return ports.contains(port) || ports.contains(0) || (port == 0 && !ports.isEmpty());
   }
 
-  private static boolean isService(Tree ref) {
+  /** Whether a parent is a service. */
+  static boolean isService(Tree ref) {
     return ref.text("group", GATEWAY_GROUP).isEmpty()
         && ref.text("kind", "Gateway").equals("Service");
   }

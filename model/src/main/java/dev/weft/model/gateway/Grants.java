@@ -2,35 +2,47 @@ package dev.weft.model.gateway;
 
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Resource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Which references from one namespace into another are permitted. */
-record Grants(Documents documents) {
+final class Grants {
+  private final Map<String, List<Tree>> byNamespace = new HashMap<>();
+
+  Grants(Documents documents) {
+    for (Resource grant : documents.all(Kind.REFERENCE_GRANT)) {
+      byNamespace
+          .computeIfAbsent(grant.metadata().namespace(), it -> new ArrayList<>())
+          .add(Tree.of(grant.spec()));
+    }
+  }
+
   /**
    * Whether a resource may refer to one of another namespace; within one it always may.
    *
    * @param group of what is referred to; empty for the core group
    */
   boolean permit(Resource from, String group, String kind, String namespace, String name) {
-    String own = from.metadata().namespace();
-    if (namespace.equals(own)) {
-      return true;
-    }
-    for (Resource grant : documents.all(Kind.REFERENCE_GRANT)) {
-      Tree spec = Tree.of(grant.spec());
-      if (grant.metadata().namespace().equals(namespace)
-          && spec.trees("from").stream()
-              .anyMatch(f ->
-                  f.text("group").equals(from.kind().group())
-                      && f.text("kind").equals(from.kind().kindName())
-                      && f.text("namespace").equals(own))
-          && spec.trees("to").stream()
-              .anyMatch(t ->
-                  t.text("group").equals(group)
-                      && t.text("kind").equals(kind)
-                      && (t.text("name").isEmpty() || t.text("name").equals(name)))) {
-        return true;
-      }
-    }
-    return false;
+    return namespace.equals(from.metadata().namespace())
+        || byNamespace.getOrDefault(namespace, List.of()).stream()
+            .anyMatch(grant -> isFrom(grant, from) && isTo(grant, group, kind, name));
+  }
+
+  private static boolean isFrom(Tree grant, Resource from) {
+    return grant.trees("from").stream()
+        .anyMatch(one ->
+            one.text("group").equals(from.kind().group())
+                && one.text("kind").equals(from.kind().kindName())
+                && one.text("namespace").equals(from.metadata().namespace()));
+  }
+
+  private static boolean isTo(Tree grant, String group, String kind, String name) {
+    return grant.trees("to").stream()
+        .anyMatch(one ->
+            one.text("group").equals(group)
+                && one.text("kind").equals(kind)
+                && (one.text("name").isEmpty() || one.text("name").equals(name)));
   }
 }

@@ -4,7 +4,6 @@ import dev.weft.model.mesh.Protocol;
 import dev.weft.model.mesh.Service;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.ServicePort;
-import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Resource;
 import dev.weft.model.route.Backend;
 import java.util.List;
@@ -54,8 +53,9 @@ record References(Documents documents, Grants grants) {
     if (meant.isEmpty() && !ports.isEmpty()) {
       return refused("BackendNotFound", service + " has no port " + port);
     }
-    boolean calls = route.kind() == Kind.HTTP_ROUTE || route.kind() == Kind.GRPC_ROUTE;
-    if (calls && meant.isPresent() && meant.get().protocol() == Protocol.TCP) {
+    if (ReadRoute.ofCalls(route.kind())
+        && meant.isPresent()
+        && meant.get().protocol() == Protocol.TCP) {
       return refused(
           "UnsupportedProtocol",
           service
@@ -73,9 +73,7 @@ record References(Documents documents, Grants grants) {
     String own = route.metadata().namespace();
     return Tree.of(route.spec()).trees("parentRefs").stream()
         .anyMatch(ref ->
-            ref.has("group")
-                && ref.text("group").isEmpty()
-                && ref.text("kind").equals("Service")
+            Attachments.isService(ref)
                 && ref.text("namespace", own).equals(namespace)
                 && ref.text("name").equals(name));
   }
