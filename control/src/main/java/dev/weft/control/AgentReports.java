@@ -8,6 +8,7 @@ import dev.weft.model.observe.MeshEvent;
 import dev.weft.model.observe.ProcessUse;
 import dev.weft.model.observe.RouteeObservation;
 import dev.weft.model.resource.Fields;
+import dev.weft.model.resource.Names;
 import dev.weft.registry.Registry;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -55,18 +56,21 @@ final class AgentReports {
   }
 
   void answer(Call call, List<String> rest) {
+    String agent = rest.get(2);
+    String what = rest.get(3);
     if (!call.method().equals("PUT")) {
-      throw Refusal.methodNotAllowed(rest.get(3) + " of an agent can only be reported, with PUT");
+      throw Refusal.methodNotAllowed(what + " of an agent can only be reported, with PUT");
+    }
+    if (!Names.isSubdomain(agent)) {
+      throw Refusal.badField("name", agent, Names.SUBDOMAIN_RULE);
     }
     var body = new Fields(Json.readObject(call.body()));
-    if (rest.get(3).equals(EVENTS)) {
-      events(rest.get(2), body);
-    } else if (rest.get(3).equals(SIGNALS)) {
-      signals.take(rest.get(2), body);
-    } else {
-      observations(rest.get(2), body);
+    switch (what) {
+      case EVENTS -> events(agent, body);
+      case SIGNALS -> signals.take(agent, body);
+      default -> observations(agent, body);
     }
-    call.sendJson(200, Writes.success(Map.of("name", rest.get(2), "kind", "agents")));
+    call.sendJson(200, Writes.success(Map.of("name", agent, "kind", "agents")));
   }
 
   private void events(String agent, Fields body) {

@@ -119,6 +119,7 @@ class RecordsTest {
         .isEqualTo(200);
     assertThat(mesh.put(WEFT + "/agents/a/observations", seen.replace("\"40\"", "\"112\"")).code())
         .isEqualTo(400);
+    assertThat(mesh.put(WEFT + "/agents/Host_A/observations", seen).code()).isEqualTo(400);
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * two minutes, of five for fifteen. What has had no calls for that long is forgotten.
  */
 final class SeriesBook {
-  private static final int MOST = 1_000;
+  static final int MOST = 1_000;
   private static final int FINE = 120;
   private static final int MIDDLE_SECONDS = 5;
   private static final int MIDDLE = 180;
@@ -32,7 +32,7 @@ final class SeriesBook {
   record Named(SeriesName name, Point point) {}
 
   private final Map<SeriesName, Series> all = new HashMap<>();
-  private long left;
+  private boolean full;
 
   /** Adds what was said for a second; seconds never go back. */
   void add(EdgeSecond one, long second) {
@@ -48,7 +48,7 @@ final class SeriesBook {
     @Nullable Series series = all.get(name);
     if (series == null) {
       if (all.size() >= MOST) {
-        left++;
+        full = true;
         return;
       }
       series = new Series();
@@ -96,13 +96,8 @@ final class SeriesBook {
     return found;
   }
 
-  /** How many series there are. */
-  int size() {
-    return all.size();
-  }
-
-  /** How many reports found no room for their series since the start. */
-  long left() {
-    return left;
+  /** Whether something found no room for its series since the start. */
+  boolean isFull() {
+    return full;
   }
 }

@@ -51,7 +51,9 @@ public final class Signals implements AutoCloseable {
   private long turn;
   private boolean closed;
 
-  private boolean unwritten; // by the timer's thread alone
+  // By the timer's thread alone.
+  private boolean unwritten;
+  private boolean fullSaid;
 
   private Signals(Path folder, Clock clock) {
     this.clock = clock;
@@ -92,6 +94,7 @@ public final class Signals implements AutoCloseable {
   /** Looks whether a second is over; writes the minutes that are. */
   private void turn() {
     List<SeriesBook.Named> minutes;
+    boolean full = false;
     lock.lock();
     try {
       long second = seconds.reported();
@@ -100,11 +103,20 @@ public final class Signals implements AutoCloseable {
       }
       turn = second;
       minutes = book.advance(second);
+      full = book.isFull();
       agents.values().removeIf(last -> second - last > SILENT_SECONDS);
       tables.clear();
       turned.signalAll();
     } finally {
       lock.unlock();
+    }
+    if (full && !fullSaid) {
+      fullSaid = true;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "there are more services, routees and callers than the {0} of which signals over time"
+              + " are kept: those that were called first have them",
+          SeriesBook.MOST);
     }
     if (!minutes.isEmpty()) {
       write(minutes);

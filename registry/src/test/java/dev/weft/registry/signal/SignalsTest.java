@@ -179,6 +179,19 @@ class SignalsTest {
   }
 
   @Test
+  void theBookKnowsThatASeriesFoundNoRoom() {
+    var book = new SeriesBook();
+    int callers = SeriesBook.MOST - 2; // beside the service and the routee
+    for (int i = 0; i < callers; i++) {
+      book.add(EdgeSecond.of(seen("caller-" + i, ORDERS, ONE, 1, 0, 1)), 60);
+    }
+    assertThat(book.isFull()).isFalse();
+
+    book.add(EdgeSecond.of(seen("one-more", ORDERS, ONE, 1, 0, 1)), 60);
+    assertThat(book.isFull()).isTrue();
+  }
+
+  @Test
   void aWaiterIsWokenWhenASecondIsOver() throws InterruptedException {
     SignalTable before = signals.table(10);
     assertThat(signals.awaitAfter(before.number(), Duration.ofMillis(1))).isFalse();
