@@ -16,7 +16,7 @@ import java.util.function.ToLongFunction;
  * any thread; each figure is read when it is asked for.
  */
 public final class ProcessFigures {
-  private static final int PAGE_BYTES = 4096;
+  private static final String RESIDENT = "VmRSS:";
 
   private ProcessFigures() {}
 
@@ -84,8 +84,13 @@ public final class ProcessFigures {
 
   private static double residentBytes() {
     try {
-      String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ", -1);
-      return (double) Long.parseLong(pages[1]) * PAGE_BYTES;
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith(RESIDENT)) {
+          String kilobytes = line.substring(RESIDENT.length()).replace("kB", "").strip();
+          return 1024.0 * Long.parseLong(kilobytes);
+        }
+      }
+      return 0;
     } catch (IOException | NumberFormatException e) {
       return 0; // no Linux
     }
