@@ -35,9 +35,7 @@ class DrainIT {
       Path file = Files.writeString(folder.resolve("hello.yaml"), programs.documents());
       mesh.startRegistry();
       var agent = mesh.startAgent(folder.resolve("agent"), "host-a", "-f", file.toString());
-      RunningMesh.await(
-          "3 passing",
-          () -> mesh.out("get", "routees").lines().filter(l -> l.contains("passing")).count() == 3);
+      mesh.awaitPassing(3);
       takeOutAndBringBack(programs, agent.broker(), mesh.environment());
     }
   }

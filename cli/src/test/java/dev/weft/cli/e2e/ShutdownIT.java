@@ -76,9 +76,7 @@ class ShutdownIT {
   private SplitMesh.Agent started(SplitMesh mesh, Programs programs) throws Exception {
     mesh.startRegistry();
     var agent = mesh.startAgent(folder.resolve("agent"), "host-a", "-f", file(programs));
-    RunningMesh.await(
-        "3 passing",
-        () -> mesh.out("get", "routees").lines().filter(l -> l.contains("passing")).count() == 3);
+    mesh.awaitPassing(3);
     return agent;
   }
 

@@ -133,6 +133,14 @@ final class SplitMesh implements AutoCloseable {
     }
   }
 
+  /** Waits until as many routees of the default namespace are passing. */
+  void awaitPassing(int count) {
+    RunningMesh.await(
+        count + " passing",
+        () ->
+            out("get", "routees").lines().filter(row -> row.contains("passing")).count() == count);
+  }
+
   Map<String, String> environment() {
     return environment;
   }

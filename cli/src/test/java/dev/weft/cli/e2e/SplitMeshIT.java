@@ -60,14 +60,6 @@ class SplitMeshIT {
         .formatted(name, port);
   }
 
-  private void awaitPassing(int count) {
-    RunningMesh.await(
-        count + " passing",
-        () ->
-            mesh.out("get", "routees").lines().filter(row -> row.contains("passing")).count()
-                == count);
-  }
-
   /** Rows 11, 12 and 14: the registry is killed and comes back while calls go on. */
   @Test
   void killingTheRegistryUnderLoadFailsNoCall() throws Exception {
@@ -75,7 +67,7 @@ class SplitMeshIT {
     Files.writeString(file, routee("hello-1", program()) + routee("hello-2", program()));
     mesh.startRegistry();
     SplitMesh.Agent agent = mesh.startAgent(folder.resolve("a"), "host-a", "-f", file.toString());
-    awaitPassing(2);
+    mesh.awaitPassing(2);
     RunningMesh.await("calls", () -> answers(agent));
 
     try (var load = new SteadyLoad(agent.broker())) {
@@ -83,7 +75,7 @@ class SplitMeshIT {
       mesh.killRegistry();
       load.awaitMore(4_000);
       mesh.startRegistry();
-      awaitPassing(2);
+      mesh.awaitPassing(2);
       load.awaitMore(4_000);
       load.end();
       assertThat(load.failures()).as("of " + load.calls() + " calls").isEmpty();
@@ -91,7 +83,7 @@ class SplitMeshIT {
     // and the agent follows again
     int third = program();
     Files.writeString(file, Files.readString(file) + routee("hello-3", third));
-    awaitPassing(3);
+    mesh.awaitPassing(3);
   }
 
   private static boolean answers(SplitMesh.Agent agent) {
@@ -107,7 +99,7 @@ class SplitMeshIT {
     Path file = Files.writeString(folder.resolve("r.yaml"), routee("hello-1", program()));
     mesh.startRegistry();
     SplitMesh.Agent first = mesh.startAgent(folder.resolve("a"), "host-a", "-f", file.toString());
-    awaitPassing(1);
+    mesh.awaitPassing(1);
     RunningMesh.await("calls", () -> answers(first));
     mesh.killRegistry();
     first.process().destroy();
@@ -130,7 +122,7 @@ class SplitMeshIT {
     mesh.set("WEFT_TOKEN", made.out().strip());
     Path file = Files.writeString(folder.resolve("r.yaml"), routee("hello-1", program()));
     SplitMesh.Agent agent = mesh.startAgent(folder.resolve("a"), "host-a", "-f", file.toString());
-    awaitPassing(1);
+    mesh.awaitPassing(1);
     RunningMesh.await("calls", () -> answers(agent));
     Process run =
         Weft.start(
@@ -144,7 +136,7 @@ class SplitMeshIT {
             "exec python3 -m http.server --bind 127.0.0.1 $PORT");
     try {
       Weft.linesUntil(run, "registered");
-      awaitPassing(2);
+      mesh.awaitPassing(2);
     } finally {
       run.destroy();
       run.waitFor();
@@ -160,7 +152,7 @@ class SplitMeshIT {
     mesh.startRegistry();
     assertThat(mesh.weft("apply", "-f", file.toString()).exitCode()).isZero();
     SplitMesh.Agent agent = mesh.startAgent(folder.resolve("a"), "host-a");
-    awaitPassing(1);
+    mesh.awaitPassing(1);
     RunningMesh.await("calls", () -> answers(agent));
 
     assertThat(mesh.weft("backup", backup).exitCode()).isZero();
@@ -181,9 +173,9 @@ class SplitMeshIT {
   void filesAreFollowed() throws Exception {
     Path file = Files.writeString(folder.resolve("r.yaml"), routee("hello-1", program()));
     mesh.startRegistry("-f", file.toString());
-    awaitPassing(1);
+    mesh.awaitPassing(1);
     Files.writeString(file, routee("hello-2", program()) + routee("hello-3", program()));
-    awaitPassing(2);
+    mesh.awaitPassing(2);
     assertThat(mesh.out("get", "routees")).doesNotContain("hello-1");
   }
 }

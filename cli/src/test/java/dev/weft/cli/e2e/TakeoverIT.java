@@ -37,9 +37,7 @@ class TakeoverIT {
       Path file = Files.writeString(folder.resolve("hello.yaml"), programs.documents());
       mesh.startRegistry();
       var agent = mesh.startAgent(folder.resolve("agent"), "host-a", "-f", file.toString());
-      RunningMesh.await(
-          "3 passing",
-          () -> mesh.out("get", "routees").lines().filter(l -> l.contains("passing")).count() == 3);
+      mesh.awaitPassing(3);
       try (var load = new SteadyLoad(agent.broker());
           var fresh = new FreshConnections(agent.broker())) {
         load.awaitMore(500);
@@ -82,9 +80,7 @@ class TakeoverIT {
       Path file = Files.writeString(folder.resolve("hello.yaml"), programs.documents());
       mesh.startRegistry();
       var agent = mesh.startAgent(folder.resolve("agent"), "host-a", "-f", file.toString());
-      RunningMesh.await(
-          "3 passing",
-          () -> mesh.out("get", "routees").lines().filter(l -> l.contains("passing")).count() == 3);
+      mesh.awaitPassing(3);
       try (var load = new SteadyLoad(agent.broker())) {
         load.awaitMore(100);
         Weft.Outcome other =

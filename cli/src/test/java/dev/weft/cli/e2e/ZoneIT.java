@@ -59,24 +59,16 @@ class ZoneIT {
       mesh.startRegistry("-f", file.toString());
       var inA = mesh.startAgent(folder.resolve("a"), "host-a", "--zone", "a");
       var inB = mesh.startAgent(folder.resolve("b"), "host-b", "--zone", "b");
-      awaitPassing(mesh, 4);
+      mesh.awaitPassing(4);
       RunningMesh.await("zone a's own", () -> only(inA, "a"));
       RunningMesh.await("zone b's own", () -> only(inB, "b"));
 
       programs.removeFirst().stop(0);
       programs.removeFirst().stop(0);
-      awaitPassing(mesh, 2);
+      mesh.awaitPassing(2);
       RunningMesh.await("zone b's help out", () -> only(inA, "b"));
       assertThat(only(inB, "b")).isTrue();
     }
-  }
-
-  private static void awaitPassing(SplitMesh mesh, int count) {
-    RunningMesh.await(
-        count + " passing",
-        () ->
-            mesh.out("get", "routees").lines().filter(row -> row.contains("passing")).count()
-                == count);
   }
 
   private static boolean only(SplitMesh.Agent agent, String zone) {
