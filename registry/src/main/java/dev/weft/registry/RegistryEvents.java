@@ -57,8 +57,7 @@ final class RegistryEvents implements IndexListener {
     try {
       if (event.document().kind() == Kind.ROUTEE) {
         routee(event);
-      } else if (event.type() == Event.Type.MODIFIED
-          && Programming.concerns(event.document().kind())) {
+      } else if (event.type() == Event.Type.MODIFIED) {
         configuration(event);
       }
     } catch (InvalidResourceException e) {

@@ -45,35 +45,61 @@ final class EventFiles implements AutoCloseable {
     this.mostLines = mostLines;
   }
 
-  /** The newest events that can be read, oldest first; what is damaged is left out. */
-  Deque<RecordedEvent> read(int most) throws IOException {
-    var events = new ArrayDeque<RecordedEvent>();
-    read(before, events, most);
-    read(now, events, most);
-    return events;
-  }
-
-  private void read(Path file, Deque<RecordedEvent> events, int most) throws IOException {
+  /**
+   * The number of the newest event, found without reading those before it; 0 if there is none. To
+   * be asked before anything is appended.
+   */
+  long newest() throws IOException {
+    long newest = newest(content(before));
+    byte[] all = content(now);
     lines = 0;
-    bytes = 0;
-    torn = false;
-    byte[] all;
-    try {
-      all = Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      return;
+    for (byte one : all) {
+      lines += one == '\n' ? 1 : 0;
     }
     bytes = all.length;
     torn = all.length > 0 && all[all.length - 1] != '\n';
+    return Math.max(newest, newest(all));
+  }
+
+  private static long newest(byte[] all) {
+    int end = all.length;
+    for (int i = all.length - 1; i >= -1; i--) {
+      if (i < 0 || all[i] == '\n') {
+        @Nullable RecordedEvent event = EventLines.read(all, i + 1, end - i - 1);
+        if (event != null) {
+          return event.number();
+        }
+        end = i;
+      }
+    }
+    return 0;
+  }
+
+  /** The newest events that can be read, oldest first; what is damaged is left out. */
+  Deque<RecordedEvent> read(int most) throws IOException {
+    var events = new ArrayDeque<RecordedEvent>();
+    read(content(before), events, most);
+    read(content(now), events, most);
+    return events;
+  }
+
+  private static byte[] content(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return new byte[0]; // there are none yet
+    }
+  }
+
+  private static void read(byte[] all, Deque<RecordedEvent> events, int most) {
     int start = 0;
     for (int i = 0; i < all.length; i++) {
       if (all[i] == '\n') {
         add(EventLines.read(all, start, i - start), events, most);
-        lines++;
         start = i + 1;
       }
     }
-    if (torn) { // the end of the line alone may be missing
+    if (start < all.length) { // the end of the line alone may be missing
       add(EventLines.read(all, start, all.length - start), events, most);
     }
   }

@@ -44,34 +44,39 @@ public final class EventLog implements EventSink, AutoCloseable {
   private final Map<Severity, Long> told = new EnumMap<>(Severity.class);
 
   // Under the lock.
-  private final Deque<RecordedEvent> ring;
+  private final Deque<RecordedEvent> ring = new ArrayDeque<>();
   private List<RecordedEvent> waiting = new ArrayList<>();
   private long last;
   private long unwritten;
   private long unsaid;
+  private boolean loaded;
   private boolean closed;
 
-  private EventLog(EventFiles files, Deque<RecordedEvent> known, Clock clock) {
+  /**
+   * @param newest the number of the last that the files hold; -1 where they cannot be read
+   */
+  private EventLog(EventFiles files, long newest, Clock clock) {
     this.files = files;
-    this.ring = known;
     this.clock = clock;
-    this.last = known.isEmpty() ? 0 : known.getLast().number();
+    last = Math.max(0, newest);
+    loaded = newest < 0;
   }
 
   /**
-   * Goes on from what a folder holds. Where it cannot be read the log begins anew and says so.
+   * Goes on from what a folder holds, which is read beside: who asks for it meanwhile waits. Where
+   * it cannot be read the log begins anew and says so.
    *
    * @param folder has to be there
    */
   public static EventLog open(Path folder, Clock clock) {
     var files = new EventFiles(folder, KEPT);
-    Deque<RecordedEvent> known = new ArrayDeque<>();
+    long newest = -1;
     try {
-      known = files.read(KEPT);
+      newest = files.newest();
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "the events of before cannot be read", e);
     }
-    var log = new EventLog(files, known, clock);
+    var log = new EventLog(files, newest, clock);
     log.writer.start();
     return log;
   }
@@ -118,10 +123,49 @@ public final class EventLog implements EventSink, AutoCloseable {
   }
 
   private void run() {
+    if (!isLoaded()) {
+      load();
+    }
     List<RecordedEvent> batch = next();
     while (!batch.isEmpty()) {
       write(batch);
       batch = next();
+    }
+  }
+
+  /** Puts what the files hold before what has been told since. */
+  private void load() {
+    Deque<RecordedEvent> known = new ArrayDeque<>();
+    try {
+      known = files.read(KEPT);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "the events of before cannot be read", e);
+    }
+    lock.lock();
+    try {
+      while (!known.isEmpty() && ring.size() < KEPT) {
+        ring.addFirst(known.removeLast());
+      }
+      loaded = true;
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isLoaded() {
+    lock.lock();
+    try {
+      return loaded;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Under the lock. */
+  private void awaitLoaded() {
+    while (!loaded && !closed) {
+      news.awaitUninterruptibly();
     }
   }
 
@@ -185,6 +229,7 @@ public final class EventLog implements EventSink, AutoCloseable {
   public List<RecordedEvent> all() {
     lock.lock();
     try {
+      awaitLoaded();
       return List.copyOf(ring);
     } finally {
       lock.unlock();
@@ -202,6 +247,7 @@ public final class EventLog implements EventSink, AutoCloseable {
     long nanos = most.toNanos();
     lock.lock();
     try {
+      awaitLoaded();
       while (last <= number && nanos > 0 && !closed) {
         nanos = news.awaitNanos(nanos);
       }
@@ -233,6 +279,7 @@ public final class EventLog implements EventSink, AutoCloseable {
     var found = new ArrayList<RecordedEvent>();
     lock.lock();
     try {
+      awaitLoaded();
       Iterator<RecordedEvent> newest = ring.descendingIterator();
       while (newest.hasNext()) {
         RecordedEvent recorded = newest.next();
@@ -250,6 +297,7 @@ public final class EventLog implements EventSink, AutoCloseable {
   public boolean knows(long number) {
     lock.lock();
     try {
+      awaitLoaded();
       long oldest = ring.isEmpty() ? last + 1 : ring.getFirst().number();
       return number <= last && number >= oldest - 1;
     } finally {

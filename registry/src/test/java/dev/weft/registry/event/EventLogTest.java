@@ -113,6 +113,26 @@ class EventLogTest {
   }
 
   @Test
+  void whatIsToldBeforeTheFilesAreReadComesBehindWhatTheyHold() {
+    try (var log = EventLog.open(folder, clock)) {
+      for (int i = 1; i <= 2_000; i++) {
+        log.tell(event("event " + i));
+      }
+    }
+    for (int start = 1; start <= 20; start++) {
+      try (var log = EventLog.open(folder, clock)) {
+        log.tell(event("start " + start)); // mostly before they are
+
+        List<RecordedEvent> all = log.all();
+        assertThat(all).hasSize(2_000 + start);
+        assertThat(all.getLast().number()).isEqualTo(2_000 + start);
+        assertThat(all).extracting(RecordedEvent::number).isSorted().doesNotHaveDuplicates();
+        assertThat(log.knows(0)).isTrue();
+      }
+    }
+  }
+
+  @Test
   void keepsTheLastTenThousandAndItsFilesBounded() throws IOException {
     try (var log = EventLog.open(folder, clock)) {
       for (int i = 1; i <= 25_000; i++) {
