@@ -18,41 +18,11 @@ final class OpenApiMesh {
     paths.put(
         BASE + "/agents",
         Map.of("get", operation("The agents, and what each said last.", anything())));
-    paths.put(
-        BASE + "/agents/{name}/lease",
-        Map.of(
-            "parameters",
-            List.of(OpenApiFixed.inPath("name")),
-            "put",
-            with(operation("Renews the lease of all the agent's routees.", status()), lease())));
-    paths.put(
-        BASE + "/agents/{name}/verdicts",
-        Map.of(
-            "parameters",
-            List.of(OpenApiFixed.inPath("name")),
-            "put",
-            with(operation("Reports what the agent's probe found.", status()), verdicts())));
-    paths.put(
-        BASE + "/agents/{name}/events",
-        Map.of(
-            "parameters",
-            List.of(OpenApiFixed.inPath("name")),
-            "put",
-            with(operation("Reports what the agent's broker did.", status()), anything())));
-    paths.put(
-        BASE + "/agents/{name}/observations",
-        Map.of(
-            "parameters",
-            List.of(OpenApiFixed.inPath("name")),
-            "put",
-            with(operation("Reports how the broker's calls went.", status()), anything())));
-    paths.put(
-        BASE + "/agents/{name}/signals",
-        Map.of(
-            "parameters",
-            List.of(OpenApiFixed.inPath("name")),
-            "put",
-            with(operation("Reports who called whom in the last second.", status()), anything())));
+    ofAgents(paths, "lease", "Renews the lease of all the agent's routees.", lease());
+    ofAgents(paths, "verdicts", "Reports what the agent's probe found.", verdicts());
+    ofAgents(paths, "events", "Reports what the agent's broker did.", anything());
+    ofAgents(paths, "observations", "Reports how the broker's calls went.", anything());
+    ofAgents(paths, "signals", "Reports who called whom in the last second.", anything());
     OpenApiSignals.add(paths, BASE);
     for (RecordKind kind : RecordKind.values()) {
       records(paths, kind);
@@ -106,6 +76,17 @@ final class OpenApiMesh {
             "delete",
             orNotFound(operation("Revokes a token.", status()))));
     return paths;
+  }
+
+  private static void ofAgents(
+      Map<String, Object> paths, String what, String does, Map<String, Object> body) {
+    paths.put(
+        BASE + "/agents/{name}/" + what,
+        Map.of(
+            "parameters",
+            List.of(OpenApiFixed.inPath("name")),
+            "put",
+            with(operation(does, status()), body)));
   }
 
   private static void records(Map<String, Object> paths, RecordKind kind) {

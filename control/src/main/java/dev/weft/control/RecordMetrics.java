@@ -4,11 +4,13 @@ import dev.weft.model.mesh.Verdict;
 import dev.weft.model.observe.MeshEvent.Severity;
 import dev.weft.registry.Agent;
 import dev.weft.registry.Registry;
+import dev.weft.registry.alert.Alert;
 import dev.weft.registry.alert.Rule;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 
 /** How many events there were and which alerts fire, read when somebody asks. */
@@ -71,9 +73,9 @@ final class RecordMetrics {
         .help("Alerts that fire, by rule.")
         .labelNames("alert", "severity")
         .callback(callback -> {
+          List<Alert> all = registry.alerts().firing();
           for (Rule rule : Rule.values()) {
-            long firing =
-                registry.alerts().firing().stream().filter(one -> one.rule() == rule).count();
+            long firing = all.stream().filter(one -> one.rule() == rule).count();
             callback.call(
                 (double) firing, rule.title(), rule.severity().name().toLowerCase(Locale.ROOT));
           }

@@ -1,7 +1,9 @@
 package dev.weft.control;
 
 import dev.weft.model.observe.EdgeName;
+import dev.weft.model.resource.Fields;
 import dev.weft.registry.signal.Signals;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,22 +46,14 @@ record SignalQuery(
     if (text.isEmpty()) {
       return usual;
     }
-    long unit =
-        switch (text.charAt(text.length() - 1)) {
-          case 's' -> 1;
-          case 'm' -> 60;
-          case 'h' -> 3_600;
-          default -> 0;
-        };
-    try {
-      long seconds = Math.multiplyExact(Long.parseLong(text.substring(0, text.length() - 1)), unit);
-      if (seconds >= least && seconds <= most) {
-        return (int) seconds;
-      }
-    } catch (NumberFormatException | ArithmeticException e) {
+    Duration read = Fields.parseDuration(text);
+    if (read == null
+        || read.toMillis() % 1_000 != 0
+        || read.toSeconds() < least
+        || read.toSeconds() > most) {
       throw Refusal.badField("window", text, accepted + ", such as 30s, 15m or 2h");
     }
-    throw Refusal.badField("window", text, accepted + ", such as 30s, 15m or 2h");
+    return (int) read.toSeconds();
   }
 
   boolean matches(EdgeName edge) {

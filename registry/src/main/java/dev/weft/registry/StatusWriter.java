@@ -1,5 +1,6 @@
 package dev.weft.registry;
 
+import dev.weft.model.gateway.Resolver;
 import dev.weft.model.mesh.SnapshotSource;
 import dev.weft.model.resource.InvalidResourceException;
 import dev.weft.model.resource.Kind;
@@ -75,7 +76,7 @@ final class StatusWriter implements IndexListener {
           new Resource(
               Kind.GATEWAY_CLASS,
               Metadata.named("", GATEWAY_CLASS),
-              Map.of("spec", Map.of("controllerName", "weft.dev/gateway")),
+              Map.of("spec", Map.of("controllerName", Resolver.CONTROLLER)),
               Map.of()));
     }
   }

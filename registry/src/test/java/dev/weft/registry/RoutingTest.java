@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -223,15 +224,19 @@ class RoutingTest extends RegistryFixture {
     return Objects.requireNonNull(routing.gateways().get(EDGE));
   }
 
+  private static Stream<ListenerSpec> listeners(Routing routing) {
+    return routing.gateways().values().stream().flatMap(one -> one.listeners().stream());
+  }
+
   private static int attached(Routing routing, String listener) {
-    return routing.listeners().stream()
+    return listeners(routing)
         .filter(one -> one.id().listener().equals(listener))
         .mapToInt(one -> one.calls().size())
         .sum();
   }
 
   private static CallRoute only(Routing routing, String name) {
-    return routing.listeners().stream()
+    return listeners(routing)
         .flatMap(one -> one.calls().stream())
         .map(ListenerSpec.OnHosts::route)
         .filter(route -> route.id().name().equals(name))

@@ -66,15 +66,7 @@ public final class RecordTable {
       }
       rows.add(row);
     }
-    var table = new LinkedHashMap<String, Object>();
-    table.put("kind", "Table");
-    table.put("apiVersion", "meta.k8s.io/v1");
-    table.put("metadata", Map.of("resourceVersion", Long.toString(revision)));
-    table.put(
-        "columnDefinitions",
-        header ? columns.stream().map(column -> column.column.toTree()).toList() : List.of());
-    table.put("rows", rows);
-    return table;
+    return Tables.of(columns.stream().map(Filled::column).toList(), rows, revision, header);
   }
 
   private static String cell(String field, Map<String, Object> item, Instant now) {

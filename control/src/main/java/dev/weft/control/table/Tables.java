@@ -51,13 +51,17 @@ public final class Tables {
       }
       rows.add(row);
     }
+    return of(columns.columns(), rows, revision, header);
+  }
+
+  static Map<String, Object> of(
+      List<Column> columns, List<Object> rows, long revision, boolean header) {
     var table = new LinkedHashMap<String, Object>();
     table.put("kind", "Table");
     table.put("apiVersion", "meta.k8s.io/v1");
     table.put("metadata", Map.of("resourceVersion", Long.toString(revision)));
     table.put(
-        "columnDefinitions",
-        header ? columns.columns().stream().map(Column::toTree).toList() : List.of());
+        "columnDefinitions", header ? columns.stream().map(Column::toTree).toList() : List.of());
     table.put("rows", rows);
     return table;
   }

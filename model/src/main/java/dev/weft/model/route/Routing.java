@@ -2,7 +2,6 @@ package dev.weft.model.route;
 
 import dev.weft.model.mesh.ServiceName;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +37,5 @@ public record Routing(Map<ServiceName, ServiceRouting> mesh, Map<GatewayId, Gate
       all.put(id, old == null ? gateway : gateway.after(old));
     });
     return new Routing(services, all);
-  }
-
-  /** Every listener of every gateway, in no order. */
-  public List<ListenerSpec> listeners() {
-    return gateways.values().stream().flatMap(gateway -> gateway.listeners().stream()).toList();
   }
 }
