@@ -1,11 +1,13 @@
 /**
- * The API over the registry, by Kubernetes conventions, with its metrics and the first page of the
- * dashboard.
+ * The API over the registry, by Kubernetes conventions, with its metrics; it sends the dashboard's
+ * page.
  *
  * <p>Start at {@link ControlServer}; a request then travels {@code Api} (guard, {@code Gate}: who
  * asks, {@code Permission}: may they, routing, errors) → {@code Target} (what the URL names) →
- * {@code Reads}, {@code Writes} or {@code WatchStreams}. All errors become Kubernetes Status
- * documents in {@code Failure}.
+ * {@code Reads}, {@code Writes} or {@code WatchStreams}. What is no resource has a class each:
+ * {@code Records} (events, alerts), {@code SignalRequests}, {@code CallRequests}, {@code
+ * AgentReports}, {@code Administration}. All errors become Kubernetes Status documents in {@code
+ * Failure}.
  *
  * <p>Requests come from {@code http} through {@code FrontDoor}. Each runs on a virtual thread of
  * its own, with plain blocking code; a routee's renewal, which only touches memory, runs on the
