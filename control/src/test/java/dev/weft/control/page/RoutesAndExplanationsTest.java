@@ -52,6 +52,28 @@ final class RoutesAndExplanationsTest extends OnThePage {
   }
 
   @Test
+  void whatIsTypedAsSoonAsThereIsADialogIsNotLost() {
+    route("orders-v2");
+    tab.open(mesh.page("/routes"));
+    tab.awaitText("shift weights");
+
+    Object open =
+        tab.value(
+            """
+            new Promise(done => {
+              new MutationObserver((all, observer) => {
+                const dialog = document.querySelector('dialog');
+                if (dialog) { observer.disconnect(); done(dialog.open); }
+              }).observe(document.body, { childList: true, subtree: true });
+              [...document.querySelectorAll('button')]
+                .find(one => one.textContent.includes('shift weights')).click();
+            })
+            """);
+
+    assertThat(open).isEqualTo(true);
+  }
+
+  @Test
   void shiftsWeightsOfARouteWhoseStatusWasWrittenMeanwhile() {
     mesh.routee("orders", "orders-1", 8081, "passing", "5 of 5 checks passed");
     mesh.routee("orders-v2", "orders-v2-1", 8082, "passing", "5 of 5 checks passed");
