@@ -16,15 +16,11 @@ export function services(state) {
   const at = (namespace, name) => {
     const id = key(namespace, name);
     if (!found.has(id)) {
-      found.set(id, {
-        id, namespace, name, shown: shownName(namespace, name), document: null, routees: [],
-      });
+      found.set(id, { id, namespace, name, shown: shownName(namespace, name), routees: [] });
     }
     return found.get(id);
   };
-  for (const document of documents('Service')) {
-    at(document.metadata.namespace, document.metadata.name).document = document;
-  }
+  for (const { metadata } of documents('Service')) at(metadata.namespace, metadata.name);
   for (const document of documents('Routee')) {
     const routee = routeeOf(document);
     at(routee.namespace, routee.service).routees.push(routee);
@@ -54,18 +50,12 @@ export function routeeOf(document) {
     service: spec.service,
     address: (String(spec.address).includes(':') ? '[' + spec.address + ']' : spec.address)
       + ':' + main.port,
-    protocol: main.protocol ?? 'http',
     zone: spec.zone ?? '',
     weight: spec.weight ?? 100,
-    agent: spec.lease?.agent ?? '',
     verdict,
     evidence: status.evidence ?? [],
     since: status.since ?? metadata.creationTimestamp,
     out: status.outOfService ?? null,
-    damped: Boolean(status.damped),
-    labels: metadata.labels ?? {},
-    version: metadata.resourceVersion,
-    document,
   };
 }
 

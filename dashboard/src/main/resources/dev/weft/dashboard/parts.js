@@ -15,13 +15,14 @@ const SHAPES = {
 };
 
 const SHAPE_OF = {
-  cordoned: 'out', draining: 'out', damped: 'out', ejected: 'out', critical: 'failing', warning: 'degraded',
+  cordoned: 'out', draining: 'out', ejected: 'out', critical: 'failing',
+  warning: 'degraded',
   accepted: 'passing', partly: 'degraded', refused: 'failing', waiting: 'unknown',
 };
 
 const LOOK_OF = {
-  cordoned: 'unknown', draining: 'unknown', damped: 'degraded', ejected: 'degraded', empty: 'unknown', info: 'unknown',
-  critical: 'failing', warning: 'degraded', accepted: 'passing', partly: 'degraded',
+  cordoned: 'unknown', draining: 'unknown', ejected: 'degraded', empty: 'unknown',
+  info: 'unknown', critical: 'failing', warning: 'degraded', accepted: 'passing', partly: 'degraded',
   refused: 'failing', waiting: 'unknown',
 };
 
