@@ -1,10 +1,10 @@
 package dev.weft.cli.command;
 
+import dev.weft.cli.api.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What is seen of a routee at work, in lines for people. */
 final class RouteeDescription {
@@ -21,28 +21,28 @@ final class RouteeDescription {
   static List<String> lines(Map<String, Object> observed, List<?> events) {
     var lines = new ArrayList<String>();
     lines.add("Calls of the last ten seconds:");
-    List<?> brokers = observed.get("brokers") instanceof List<?> list ? list : List.of();
-    brokers.forEach(broker -> lines.add("  - " + callsOf((Map<?, ?>) broker)));
-    if (brokers.isEmpty()) {
+    Tree seen = Tree.of(observed);
+    seen.trees("brokers").forEach(broker -> lines.add("  - " + callsOf(broker)));
+    if (seen.trees("brokers").isEmpty()) {
       lines.add("  <none>");
     }
     lines.add("Process:");
     lines.addAll(
-        observed.get("process") instanceof Map<?, ?> process
-            ? process(process)
+        seen.has("process")
+            ? process(seen.tree("process"))
             : List.of("  <not sampled: it did not tell its process, or no agent runs beside it>"));
     lines.add("Events:");
     for (Object event : events) {
-      var it = (Map<?, ?>) event;
+      Tree it = Tree.of(event);
       lines.add(
           "  "
-              + it.get("at")
+              + it.text("at")
               + "  "
-              + it.get("reason")
+              + it.text("reason")
               + "  "
-              + it.get("source")
+              + it.text("source")
               + ": "
-              + it.get("message"));
+              + it.text("message"));
     }
     if (events.isEmpty()) {
       lines.add("  <none>");
@@ -50,21 +50,21 @@ final class RouteeDescription {
     return lines;
   }
 
-  private static String callsOf(Map<?, ?> broker) {
-    @Nullable Object degraded = broker.get("degraded");
+  private static String callsOf(Tree broker) {
+    String degraded = broker.text("degraded");
     return "broker "
-        + broker.get("agent")
+        + broker.text("agent")
         + ": "
-        + broker.get("calls")
+        + broker.text("calls")
         + ", "
-        + broker.get("errors")
+        + broker.text("errors")
         + " failed"
-        + (degraded == null ? "" : "; gets less than its share: " + degraded);
+        + (degraded.isEmpty() ? "" : "; gets less than its share: " + degraded);
   }
 
-  private static List<String> process(Map<?, ?> process) {
+  private static List<String> process(Tree process) {
     var lines = new ArrayList<String>();
-    lines.add("  pid " + process.get("pid") + ", seen by agent " + process.get("agent"));
+    lines.add("  pid " + process.text("pid") + ", seen by agent " + process.text("agent"));
     lines.add(
         String.format(
             Locale.ROOT,
@@ -88,12 +88,12 @@ final class RouteeDescription {
               + " % of the time in collections");
     }
     if (number(process, "throttledPercent") > 0) {
-      lines.add("  not let run in " + process.get("throttledPercent") + " % of its CPU periods");
+      lines.add("  not let run in " + process.text("throttledPercent") + " % of its CPU periods");
     }
     return lines;
   }
 
-  private static String of(Map<?, ?> tree, String used, String most, int shift) {
+  private static String of(Tree tree, String used, String most, int shift) {
     long limit = number(tree, most);
     String share =
         limit == 0
@@ -106,7 +106,7 @@ final class RouteeDescription {
     return (number(tree, used) >> shift) + share;
   }
 
-  private static long number(Map<?, ?> tree, String field) {
-    return tree.get(field) instanceof Number number ? number.longValue() : 0;
+  private static long number(Tree tree, String field) {
+    return (long) tree.number(field);
   }
 }
