@@ -7,10 +7,7 @@ import dev.weft.broker.eject.EjectionListener;
 import dev.weft.broker.eject.Standing;
 import dev.weft.broker.explain.Explainer;
 import dev.weft.broker.gateway.GatewayAddresses;
-import dev.weft.broker.gateway.GatewayListeners;
 import dev.weft.broker.lane.Loop;
-import dev.weft.broker.listener.Callers;
-import dev.weft.broker.listener.HttpListener;
 import dev.weft.broker.listener.Inherited;
 import dev.weft.broker.listener.TlsListener;
 import dev.weft.broker.listener.Transport;
@@ -20,13 +17,10 @@ import dev.weft.broker.observe.Observers;
 import dev.weft.broker.observe.Shortfalls;
 import dev.weft.broker.observe.Tally;
 import dev.weft.broker.path.RequestPath;
-import dev.weft.broker.route.GatewayPort;
-import dev.weft.broker.route.Reach;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.ServiceRoutes;
 import dev.weft.broker.tap.Taps;
 import dev.weft.broker.tcp.Splicing;
-import dev.weft.broker.tcp.TcpListeners;
 import dev.weft.broker.tls.ServerTls;
 import dev.weft.broker.trace.TraceContext;
 import dev.weft.model.mesh.RouteeId;
@@ -43,15 +37,11 @@ import dev.weft.model.time.Clock;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +49,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -93,29 +82,19 @@ public final class Broker implements BrokerView, AutoCloseable {
     }
   }
 
-  private static final Duration PORT_RETRY = Duration.ofSeconds(1);
-
   private final Clock clock;
   private final Ejections ejections = new Ejections();
   private final Tally tally = new Tally();
   private final Observers observers = new Observers(tally);
-  private final Transport transport;
   private final EventLoopGroup group;
   private final List<Loop> loops = new ArrayList<>();
-  private final ChannelGroup callers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final LoopLooks looks = new LoopLooks(loops);
   private final Explainer explainer;
   private final Taps taps;
   private final Map<String, LongSupplier> drops = new ConcurrentHashMap<>();
   private final EdgeBook edges = new EdgeBook(looks::edges);
-  private final RequestPath path;
-  private final HttpListener listener;
-  private final List<TlsListener> more = new CopyOnWriteArrayList<>();
-  private final TcpListeners tcp;
-  private final GatewayListeners gateways;
+  private final Listeners listeners;
   private final SnapshotSource.Subscription subscription;
-  private final Clock.Timer portRetry;
-  private final Inherited inherited;
   private volatile Routes routes = Routes.empty();
   private volatile long appliedRevision;
   private volatile boolean draining;
@@ -123,8 +102,7 @@ public final class Broker implements BrokerView, AutoCloseable {
   private Broker(Options options, SnapshotSource source, Clock clock, Inherited given)
       throws IOException {
     this.clock = clock;
-    transport = Transport.chosen();
-    inherited = transport.inherits() ? given : Inherited.nothing();
+    var transport = Transport.chosen();
     int width = options.loops() > 0 ? options.loops() : Runtime.getRuntime().availableProcessors();
     group =
         new MultiThreadIoEventLoopGroup(
@@ -138,41 +116,23 @@ public final class Broker implements BrokerView, AutoCloseable {
     observers.add(taps);
     countDrops("tap", taps::dropped);
     var connector = new Connector(transport);
-    path = new RequestPath(() -> routes, connector, observers, () -> draining);
-    var splicing = new Splicing(connector, observers);
-    tcp =
-        new TcpListeners(
-            transport, group, loops, options.host(), () -> routes, splicing, callers, inherited);
-    gateways =
-        new GatewayListeners(
+    listeners =
+        new Listeners(
+            options,
             transport,
             group,
             loops,
-            options.gateways(),
-            inherited,
-            new GatewayListeners.Serving(
-                (gateway, port) -> path.from(Reach.gateway(new GatewayPort(gateway, port))),
-                splicing,
-                () -> routes,
-                callers));
+            given,
+            () -> routes,
+            new RequestPath(() -> routes, connector, observers, () -> draining),
+            new Splicing(connector, observers),
+            clock);
     // Before anything is accepted: what is known by now is served from the first call on.
     subscription = source.subscribe(this::apply);
-    portRetry = clock.every(PORT_RETRY, this::retryPorts);
     try {
-      listener =
-          HttpListener.bind(
-              transport,
-              group,
-              loops,
-              new InetSocketAddress(options.host(), options.port()),
-              inherited,
-              some -> new Callers(path, some, callers, () -> null));
+      listeners.open(options.host(), options.port());
     } catch (IOException e) {
-      subscription.close();
-      portRetry.cancel();
-      tcp.close();
-      gateways.close();
-      group.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
+      close();
       throw e;
     }
   }
@@ -209,7 +169,7 @@ public final class Broker implements BrokerView, AutoCloseable {
 
   /** The port in use, also where 0 was asked for. */
   public int port() {
-    return listener.port();
+    return listeners.port();
   }
 
   /**
@@ -219,17 +179,7 @@ public final class Broker implements BrokerView, AutoCloseable {
    * @throws IOException if the port is taken or the host is not this machine's
    */
   public TlsListener listen(String host, int port, ServerTls tls) throws IOException {
-    var opened = new TlsListener(tls, more::remove);
-    opened.opened(
-        HttpListener.bind(
-            transport,
-            group,
-            loops,
-            new InetSocketAddress(host, port),
-            inherited,
-            some -> new Callers(path, some, callers, opened::tls)));
-    more.add(opened);
-    return opened;
+    return listeners.open(host, port, tls);
   }
 
   /** Tells a listener of every ejection and return from now on. */
@@ -263,12 +213,12 @@ public final class Broker implements BrokerView, AutoCloseable {
 
   /** How this broker listens for each gateway. */
   public List<GatewayReport> gateways() {
-    return gateways.reports();
+    return listeners.gateways();
   }
 
   /** Ports of TCP services that cannot be listened on, with the reason. */
   public Map<Integer, String> listenFailures() {
-    return tcp.failures();
+    return listeners.failures();
   }
 
   public BrokerStats stats() {
@@ -365,10 +315,7 @@ public final class Broker implements BrokerView, AutoCloseable {
    */
   public void drain(Duration grace) {
     draining = true;
-    stopListening();
-    Callers.drain(callers);
-    callers.newCloseFuture().awaitUninterruptibly(grace.toMillis());
-    callers.close().awaitUninterruptibly();
+    listeners.drain(grace);
   }
 
   /** Stops at once. */
@@ -376,39 +323,24 @@ public final class Broker implements BrokerView, AutoCloseable {
   public void close() {
     draining = true;
     subscription.close();
-    portRetry.cancel();
-    stopListening();
-    callers.close().awaitUninterruptibly();
+    listeners.close();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   /** All listening sockets, for another process; empty where they cannot be passed on. */
   public List<FileDescriptor> sockets() {
-    var sockets = new ArrayList<FileDescriptor>(listener.sockets());
-    more.forEach(one -> sockets.addAll(one.sockets()));
-    sockets.addAll(tcp.sockets());
-    sockets.addAll(gateways.sockets());
-    return sockets;
+    return listeners.sockets();
   }
 
   /** Accepts nothing more; what was accepted is served on. */
   public void stopListening() {
-    listener.close();
-    more.forEach(TlsListener::close);
-    tcp.close();
-    gateways.close();
-  }
-
-  private void retryPorts() {
-    tcp.retry();
-    gateways.retry();
+    listeners.stop();
   }
 
   private void apply(Snapshot snapshot) {
     Routes newer = routes.next(snapshot, ejections, clock.nanos());
     routes = newer;
-    tcp.apply(newer);
-    gateways.apply(snapshot.routing().gateways());
+    listeners.apply(newer);
     appliedRevision = snapshot.revision();
     loops.forEach(loop -> loop.eventLoop().execute(() -> loop.prune(newer)));
   }
