@@ -3,6 +3,9 @@ package dev.weft.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.broker.observe.Trail;
+import dev.weft.broker.trace.Spans;
+import dev.weft.broker.trace.TraceContext;
 import dev.weft.model.observe.ExchangeFilter;
 import dev.weft.model.observe.LiveExchanges;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +116,28 @@ class TrailTest {
       assertThat(failed).containsEntry("status", 503).containsEntry("outcome", "answered");
       assertThat(tries(failed).getFirst())
           .containsEntry("next", "not tried again: there is no other routee to try");
+    }
+  }
+
+  @Test
+  void whoeverLooksOnSharesOneCopyThatOutlivesItsPlace() throws IOException {
+    var seen = new CopyOnWriteArrayList<Trail>();
+    mesh.broker.trace(new TraceContext(1));
+    mesh.broker.observe(new Spans(seen::add));
+    mesh.broker.observe(new Spans(seen::add));
+    try (RawRoutee orders = RawRoutee.answering("orders")) {
+      mesh.put(MeshFixture.service("orders").routee("orders-1", orders.port()).build());
+      String first = mesh.call("GET", "orders", "/first").header("x-weft-exchange");
+      try (RawCaller caller = mesh.caller()) {
+        for (int i = 0; i < 5_000; i++) {
+          caller.send("GET / HTTP/1.1\r\nHost: orders\r\n\r\n");
+          caller.read();
+        }
+      }
+      assertThat(mesh.broker.exchange(first)).as("its place is another's").isNull();
+      assertThat(seen.get(0).path()).isEqualTo("/first");
+      assertThat(seen.get(1)).isSameAs(seen.get(0));
+      assertThat(seen.get(2)).isNotSameAs(seen.get(0));
     }
   }
 

@@ -81,13 +81,11 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
   @Override
   public void ended(ObservedExchange exchange, Outcome outcome, long durationNanos) {
     if (options.sample() < 1
-        && Trail.notable(exchange, outcome, durationNanos) == Trail.Notable.NO
+        && exchange.notable() == Trail.Notable.NO
         && ThreadLocalRandom.current().nextDouble() >= options.sample()) {
       return;
     }
-    if (closing
-        || queue.remainingCapacity() == 0
-        || !queue.offer(Trail.of(exchange, outcome, durationNanos))) {
+    if (closing || queue.remainingCapacity() == 0 || !queue.offer(exchange.trail())) {
       dropped.incrementAndGet();
     }
   }

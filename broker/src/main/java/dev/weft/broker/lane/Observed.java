@@ -17,14 +17,23 @@ public final class Observed {
     errors++;
   }
 
-  /** Hands over what there is, and begins anew. */
+  /** Hands over what there is, and begins anew; most routees have nothing in most seconds. */
   public Taken take() {
+    if (errors == 0 && latencies.total() == 0) {
+      return Taken.NOTHING;
+    }
     var taken = new Taken(errors, latencies.copy());
     errors = 0;
     latencies.clear();
     return taken;
   }
 
-  /** What was seen in a while. */
-  public record Taken(int errors, LatencyCounts latencies) {}
+  /**
+   * What was seen in a while.
+   *
+   * @param latencies not to be changed
+   */
+  public record Taken(int errors, LatencyCounts latencies) {
+    private static final Taken NOTHING = new Taken(0, new LatencyCounts());
+  }
 }

@@ -83,4 +83,10 @@ public interface ObservedExchange {
 
   /** Whose trace it is part of; null while none are taken. */
   @Nullable Tracing tracing();
+
+  /** Whether it failed, was tried again or was slow; known when it has ended. */
+  Trail.Notable notable();
+
+  /** What is remembered of it when it has ended: one copy for all observers, who may keep it. */
+  Trail trail();
 }

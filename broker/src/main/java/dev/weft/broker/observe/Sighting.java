@@ -8,6 +8,7 @@ import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,8 @@ public final class Sighting implements ObservedExchange {
   private long bytesOut;
   private @Nullable Tracing tracing;
   private long trySpan;
+  private @Nullable Trail kept;
+  private @Nullable Trail shared;
 
   /**
    * @param protocol that the caller speaks
@@ -222,7 +225,7 @@ public final class Sighting implements ObservedExchange {
     if (service == null) {
       observer.began(this);
     }
-    trails.keep(this, outcome, took);
+    kept = trails.keep(this, outcome, took);
     observer.ended(this, outcome, took);
   }
 
@@ -358,5 +361,20 @@ public final class Sighting implements ObservedExchange {
   @Override
   public @Nullable Tracing tracing() {
     return tracing;
+  }
+
+  @Override
+  public Trail.Notable notable() {
+    return Objects.requireNonNull(kept, "ended").notable();
+  }
+
+  @Override
+  public Trail trail() {
+    Trail copy = shared;
+    if (copy == null) {
+      copy = Objects.requireNonNull(kept, "ended").copy();
+      shared = copy;
+    }
+    return copy;
   }
 }

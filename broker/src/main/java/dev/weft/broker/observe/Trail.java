@@ -67,15 +67,8 @@ public final class Trail {
 
   Trail() {}
 
-  /** What is to be remembered of an exchange that ends, as nobody's but the caller's. */
-  public static Trail of(ObservedExchange exchange, Outcome outcome, long durationNanos) {
-    var trail = new Trail();
-    trail.fill(exchange, outcome, durationNanos);
-    return trail;
-  }
-
   /** Whether an exchange failed, was tried again or was slow. */
-  public static Notable notable(ObservedExchange exchange, Outcome outcome, long durationNanos) {
+  static Notable notable(ObservedExchange exchange, Outcome outcome, long durationNanos) {
     if (outcome.failed() || failed(exchange.grpcStatus())) {
       return Notable.FAILED;
     }
@@ -95,7 +88,8 @@ public final class Trail {
     };
   }
 
-  void fill(ObservedExchange exchange, Outcome newOutcome, long newDurationNanos) {
+  void fill(
+      ObservedExchange exchange, Outcome newOutcome, long newDurationNanos, Notable newNotable) {
     id = exchange.id().number();
     beganNanos = exchange.beganNanos();
     durationNanos = newDurationNanos;
@@ -110,7 +104,7 @@ public final class Trail {
     service = exchange.service();
     routee = exchange.routee();
     outcome = newOutcome;
-    notable = notable(exchange, newOutcome, newDurationNanos);
+    notable = newNotable;
     failedTries = exchange.failedTries();
     picked.set(exchange.picked());
     tracing = exchange.tracing();

@@ -26,9 +26,12 @@ public final class TrailBook {
     notable = new Ring(Math.max(FEWEST, NOTABLE / loops));
   }
 
-  void keep(ObservedExchange exchange, Outcome outcome, long durationNanos) {
-    boolean worthy = Trail.notable(exchange, outcome, durationNanos) != Trail.Notable.NO;
-    (worthy ? notable : recent).next().fill(exchange, outcome, durationNanos);
+  /** Returns where it stands for now: as it is until the next is kept. */
+  Trail keep(ObservedExchange exchange, Outcome outcome, long durationNanos) {
+    Trail.Notable worthy = Trail.notable(exchange, outcome, durationNanos);
+    Trail kept = (worthy == Trail.Notable.NO ? recent : notable).next();
+    kept.fill(exchange, outcome, durationNanos, worthy);
+    return kept;
   }
 
   /** A copy of the exchange of that number; null if it is not remembered. */

@@ -29,8 +29,7 @@ final class Matching {
     return (service == null || service.equals(exchange.service()))
         && durationNanos >= filter.slowerThan().toNanos()
         && filter.wantsStatus(outcome.status())
-        && (!filter.failedOnly()
-            || Trail.notable(exchange, outcome, durationNanos) == Trail.Notable.FAILED);
+        && (!filter.failedOnly() || exchange.notable() == Trail.Notable.FAILED);
   }
 
   boolean matches(Trail trail) {

@@ -64,7 +64,7 @@ final class Tap implements LiveExchanges {
       drop();
       return;
     }
-    Trail trail = Trail.of(exchange, outcome, durationNanos);
+    Trail trail = exchange.trail();
     if (matching.matches(trail) && !queue.offer(new Seen(trail, extra(exchange)))) {
       drop();
     }

@@ -31,10 +31,8 @@ public final class Spans implements ExchangeObserver {
   @Override
   public void ended(ObservedExchange exchange, Outcome outcome, long durationNanos) {
     @Nullable Tracing tracing = exchange.tracing();
-    if (tracing != null
-        && (tracing.sampled()
-            || Trail.notable(exchange, outcome, durationNanos) != Trail.Notable.NO)) {
-      boolean _ = export.test(Trail.of(exchange, outcome, durationNanos));
+    if (tracing != null && (tracing.sampled() || exchange.notable() != Trail.Notable.NO)) {
+      boolean _ = export.test(exchange.trail());
     }
   }
 }
