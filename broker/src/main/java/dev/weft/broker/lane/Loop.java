@@ -243,6 +243,11 @@ public final class Loop {
     return routees.values();
   }
 
+  /** How many destinations calls have gone to that are not forgotten; for reading on the loop. */
+  int lanes() {
+    return destinations.size();
+  }
+
   /** Drops what a newer snapshot no longer has; closes its idle connections and the drained's. */
   public void prune(Routes routes) {
     Set<Standing> kept = new HashSet<>();
@@ -263,7 +268,7 @@ public final class Loop {
           }
           return gone;
         });
-    destinations.keySet().removeIf(key -> !routes.snapshot().services().containsKey(key.service()));
+    destinations.keySet().removeIf(key -> !routes.has(key));
   }
 
   private RouteeLane routee(Standing standing) {

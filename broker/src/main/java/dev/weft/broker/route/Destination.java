@@ -10,14 +10,12 @@ import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.ServicePolicy;
 import dev.weft.model.route.GatewayId;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One port of a service, or of a subset of its routees, with everything a call to it needs.
- * Compiled once and then immutable, but for its {@link Memory}.
+ * One port of a service, with everything a call to it needs. Compiled once and then immutable, but
+ * for its {@link Memory}.
  */
 public final class Destination {
   private final Key key;
@@ -28,7 +26,6 @@ public final class Destination {
   private final Memory memory;
   private final List<Tier> tiers;
   private final CallKey callKey;
-  private final Map<Map<String, String>, Destination> subsets = new ConcurrentHashMap<>();
 
   /**
    * What a service remembers across snapshots.
@@ -45,15 +42,9 @@ public final class Destination {
    * What identifies it across snapshots.
    *
    * @param port of the service; 0 for a service that names none
-   * @param labels that its routees have; empty for all routees
    * @param gateway whose certificate its routees are shown; null for none in particular
    */
-  public record Key(
-      ServiceName service, int port, Map<String, String> labels, @Nullable GatewayId gateway) {
-    public Key {
-      labels = Map.copyOf(labels);
-    }
-  }
+  public record Key(ServiceName service, int port, @Nullable GatewayId gateway) {}
 
   /**
    * @param all routees with a port that fits, admitted or not
@@ -128,30 +119,6 @@ public final class Destination {
     return callKey;
   }
 
-  /**
-   * The routees that have all of these labels, as a destination of their own: with the service's
-   * policy, ejections, limits and budget. The same object for the same labels; safe on any thread.
-   *
-   * @param labels as a route names them, of which there are few
-   */
-  public Destination subset(Map<String, String> labels) {
-    return labels.isEmpty() ? this : subsets.computeIfAbsent(Map.copyOf(labels), this::only);
-  }
-
-  private Destination only(Map<String, String> labels) {
-    List<Standing> chosen =
-        all.stream()
-            .filter(one -> one.routee().labels().entrySet().containsAll(labels.entrySet()))
-            .toList();
-    return new Destination(
-        new Key(key.service, key.port, labels, key.gateway),
-        policy,
-        chosen,
-        chosen.size(),
-        memory,
-        null);
-  }
-
   /** Takes a place for a call; false if the policy's limit is reached. */
   public boolean enter() {
     int limit = policy.limit().maxRequests();
@@ -168,13 +135,12 @@ public final class Destination {
 
   /** Why no routee can be picked, in words. */
   public String whyNone() {
-    String who = "service " + key.service + (key.labels.isEmpty() ? "" : " with " + key.labels);
     if (known == 0) {
-      return who + " has no routees";
+      return "service " + key.service + " has no routees";
     }
     long passing = admitted.stream().filter(Standing::passing).count();
     return "no passing routee for "
-        + who.substring("service ".length())
+        + key.service
         + ": "
         + known
         + " known, "

@@ -124,6 +124,14 @@ public final class Routes {
     return service == null ? null : service.at(port);
   }
 
+  /** Whether there still is such a destination. */
+  public boolean has(Destination.Key key) {
+    @Nullable GatewayId gateway = key.gateway();
+    @Nullable ServiceRoutes service =
+        gateway == null ? services.get(key.service()) : ofGateways.find(gateway, key.service());
+    return service != null && service.exactly(key.port()) != null;
+  }
+
   /** Where a service's calls go while none of its routees passes; null if nowhere. */
   public @Nullable Destination fallback(Destination of) {
     @Nullable String name = of.policy().balance().fallback();

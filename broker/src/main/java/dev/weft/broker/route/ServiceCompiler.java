@@ -17,7 +17,6 @@ import dev.weft.model.route.GatewayId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -99,14 +98,14 @@ final class ServiceCompiler {
         all.add(standings.of(routee, address, tls));
       }
     }
-    var key = new Destination.Key(state.service().name(), number, Map.of(), gateway);
+    var key = new Destination.Key(state.service().name(), number, gateway);
     return new Destination(
         key,
         state.policy(),
         all,
         state.routees().size(),
         memory,
-        old == null ? null : old.former(key.port()));
+        old == null ? null : old.exactly(key.port()));
   }
 
   private Destination.Memory newMemory(ServiceState state) {

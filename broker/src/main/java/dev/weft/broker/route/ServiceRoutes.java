@@ -30,8 +30,8 @@ public record ServiceRoutes(
     standings = List.copyOf(standings);
   }
 
-  /** The destination that a newer one of that port follows; null if there is none. */
-  @Nullable Destination former(int port) {
+  /** The destination of exactly that port, whatever is spoken there; null if there is none. */
+  @Nullable Destination exactly(int port) {
     @Nullable Destination named = byPort.get(port);
     return named != null ? named : main.port() == port ? main : tcp.get(port);
   }

@@ -3,7 +3,6 @@ package dev.weft.broker.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.weft.broker.route.Destination;
 import dev.weft.model.mesh.Affinity;
 import dev.weft.model.mesh.BalancePolicy;
 import dev.weft.model.mesh.BalancePolicy.Algorithm;
@@ -80,23 +79,6 @@ class KeyedPickTest {
     mesh.nowNanos += 20 * LaneFixture.SECOND;
     mesh.pick(0).standing().succeeded(true, mesh.nowNanos);
     homes.forEach((key, home) -> assertThat(mesh.pick(key)).isEqualTo(home));
-  }
-
-  @Test
-  void aSubsetIsADestinationOfItsOwn() {
-    mesh.have("old-1", "", Map.of("version", "v1"), 100);
-    mesh.have("old-2", "", Map.of("version", "v1"), 100);
-    mesh.have("new-1", "", Map.of("version", "v2"), 100);
-    Destination all = mesh.swap().destination();
-    Destination canary = all.subset(Map.of("version", "v2"));
-    assertThat(canary).isSameAs(all.subset(Map.of("version", "v2")));
-    assertThat(canary.key()).isNotEqualTo(all.key());
-    mesh.enter(canary);
-    assertThat(mesh.picks(100)).containsOnlyKeys("new-1");
-    assertThat(all.subset(Map.of())).isSameAs(all);
-    Destination none = all.subset(Map.of("version", "v3"));
-    assertThat(mesh.enter(none).pick(List.of(), true, 0, mesh.nowNanos)).isNull();
-    assertThat(none.whyNone()).isEqualTo("service orders with {version=v3} has no routees");
   }
 
   @Test
