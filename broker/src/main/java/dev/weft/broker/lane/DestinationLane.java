@@ -182,11 +182,14 @@ public final class DestinationLane {
 
   /** A call has left a routee: others may go there. */
   public void roomFreed(long nowNanos) {
-    if (pending.size() == 0 || waking) {
-      return; // what is let go below may fail at once, and so come here again
+    if (pending.size() > 0 && !waking) { // what is woken may fail at once, and so come here again
+      pending.moved(nowNanos);
+      wake(nowNanos);
     }
+  }
+
+  private void wake(long nowNanos) {
     waking = true;
-    pending.moved(candidates.lastLeftNanos(nowNanos), candidates.undisturbedNanos());
     try {
       while (pending.roomFreed(nowNanos)) {
         seenNanos = nowNanos;
@@ -211,9 +214,16 @@ public final class DestinationLane {
     ticks.watch(tick);
   }
 
-  /** Room may have come about unseen, as a subset's routees are others' too. */
+  /**
+   * Room may have come about unseen, as other loops and ports lead to the same routees. All of
+   * these are looked at here, and not with each call that leaves one.
+   */
   private void tick(long nowNanos) {
-    roomFreed(nowNanos);
+    if (pending.size() > 0) {
+      pending.moved(candidates.lastLeftNanos(nowNanos));
+      pending.usual(candidates.undisturbedNanos());
+      wake(nowNanos);
+    }
     if (pending.size() == 0) {
       ticks.drop(tick);
     }

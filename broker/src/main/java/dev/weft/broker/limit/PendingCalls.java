@@ -65,18 +65,17 @@ public final class PendingCalls {
     return true;
   }
 
-  /**
-   * What is known of the routees' work.
-   *
-   * @param lastLeftNanos when a call last left one of them
-   * @param usualNanos how long an answer takes to begin while nothing is crowded
-   */
-  public void moved(long lastLeftNanos, long usualNanos) {
+  /** When a call last left one of the routees. */
+  public void moved(long lastLeftNanos) {
     if (lastLeftNanos - movedNanos > 0) {
       stoodNanos += 2 * standstill(lastLeftNanos);
       movedNanos = lastLeftNanos;
     }
-    answerNanos = usualNanos;
+  }
+
+  /** How long an answer takes to begin while nothing is crowded; 0 if not known. */
+  public void usual(long nanos) {
+    answerNanos = nanos;
   }
 
   /** How long nothing has moved by now; who was overloaded before it has no more patience then. */

@@ -173,7 +173,8 @@ final class ServiceUnderLoad {
       }
       last = Math.max(last, routee.limit.lastLeftNanos());
     }
-    pending.moved(last, least == Long.MAX_VALUE ? 0 : least);
+    pending.moved(last);
+    pending.usual(least == Long.MAX_VALUE ? 0 : least);
   }
 
   /** The better of two with room, or the best there is. */
