@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The agent's admin port: {@code /healthz}, {@code /readyz}, {@code /metrics}, {@code /snapshot}
- * and {@code /routees}. Only reads; answers GET and HEAD.
+ * and {@code /routees}, to GET and HEAD, and the {@link CallPages}. Only reads.
  */
 public final class AgentAdmin implements AutoCloseable {
   private static final int BACKLOG = 64;
@@ -94,7 +94,8 @@ public final class AgentAdmin implements AutoCloseable {
         exchange ->
             Page.text(
                 404,
-                "no such page; there are /healthz /readyz /metrics /snapshot /routees /explain"));
+                "no such page; there are /healthz /readyz /metrics /snapshot /routees /explain"
+                    + " /exchanges /tap"));
     server.setExecutor(
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("weft-admin-", 0).factory()));
     server.start();
