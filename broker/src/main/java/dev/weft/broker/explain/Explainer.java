@@ -5,6 +5,7 @@ import dev.weft.broker.lane.LaneLook;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.message.Head;
 import dev.weft.broker.message.Text;
+import dev.weft.broker.path.ProxyError;
 import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Reach;
 import dev.weft.broker.route.Routes;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * blocks as {@link Loop#ask} does.
  */
 public final class Explainer {
-  private static final int NOT_FOUND = 404;
   private static final int MOST_DETAILS = 2_000;
 
   private final Supplier<Routes> routes;
@@ -129,7 +129,7 @@ public final class Explainer {
     int inFlight = destination.memory().inFlight().get();
     int most = destination.policy().limit().maxRequests();
     if (most > 0 && inFlight >= most) {
-      refused(tree, "connection_limit_reached", most + " calls are in flight, the limit");
+      refused(tree, ProxyError.CONNECTION_LIMIT, most + " calls are in flight, the limit");
     } else if (choice.most() != null) {
       String chance = choice.certain() ? "" : " with a chance of " + Words.percent(choice.chance());
       put(
@@ -145,27 +145,27 @@ public final class Explainer {
       boolean full = looks.stream().allMatch(l -> l.places().waiting() >= l.places().mostWaiting());
       String why = "every routee that can be picked has as many calls as it can do at once";
       if (full) {
-        refused(tree, "connection_limit_reached", why + ", and as many wait as may");
+        refused(tree, ProxyError.CONNECTION_LIMIT, why + ", and as many wait as may");
       } else {
         put(tree, "waits", "it waits for room: " + why);
       }
     } else {
-      refused(tree, "destination_unavailable", destination.whyNone());
+      refused(tree, ProxyError.DESTINATION_UNAVAILABLE, destination.whyNone());
     }
   }
 
   private static void endsByRoute(Map<String, Object> tree, RouteStage stage) {
     String outcome =
-        stage.status() == NOT_FOUND
+        stage.error().equals(ProxyError.DESTINATION_NOT_FOUND.word())
             ? "notFound"
             : stage.error().isEmpty() ? "redirected" : "refused";
     put(tree, outcome, "it is answered " + stage.status() + ": " + stage.ends());
     tree.put("answer", answer(stage.status(), stage.error(), stage.ends()));
   }
 
-  private static void refused(Map<String, Object> tree, String error, String detail) {
-    put(tree, "refused", "it is answered 503: " + detail);
-    tree.put("answer", answer(503, error, detail));
+  private static void refused(Map<String, Object> tree, ProxyError error, String detail) {
+    put(tree, "refused", "it is answered " + error.status() + ": " + detail);
+    tree.put("answer", answer(error.status(), error.word(), detail));
   }
 
   private static void put(Map<String, Object> tree, String outcome, String summary) {
@@ -174,15 +174,18 @@ public final class Explainer {
   }
 
   private static void notFound(Map<String, Object> tree, Routes asked, String authority) {
+    ProxyError error = ProxyError.DESTINATION_NOT_FOUND;
     List<String> nearest = Nearest.to(authority, asked.snapshot().services().keySet());
     String detail = "no service has the name '" + authority + "'";
     put(
         tree,
         "notFound",
-        "it is answered 404: "
+        "it is answered "
+            + error.status()
+            + ": "
             + detail
             + (nearest.isEmpty() ? "" : "; near it are " + String.join(", ", nearest)));
-    tree.put("answer", answer(404, "destination_not_found", detail));
+    tree.put("answer", answer(error.status(), error.word(), detail));
     tree.put("nearest", nearest);
   }
 

@@ -2,6 +2,7 @@ package dev.weft.broker.explain;
 
 import dev.weft.broker.message.Head;
 import dev.weft.broker.message.Text;
+import dev.weft.broker.path.ProxyError;
 import dev.weft.broker.route.CompiledRule;
 import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Routes;
@@ -63,7 +64,7 @@ record RouteStage(
       String path = Text.of(head.bytes(), head.pathStart(), head.pathEnd());
       String why = "no route of " + way.name() + " is for " + path;
       tree.put("why", why);
-      return new RouteStage(tree, null, why, 404, "destination_not_found");
+      return ends(tree, ProxyError.DESTINATION_NOT_FOUND, why);
     }
     tree.put("why", rule + " is the most specific rule that fits");
     tree.put("matched", matched(rule));
@@ -146,7 +147,11 @@ record RouteStage(
   }
 
   private static RouteStage nowhere(Map<String, Object> tree, String why) {
-    return new RouteStage(tree, null, why, 500, "proxy_configuration_error");
+    return ends(tree, ProxyError.ROUTE_LEADS_NOWHERE, why);
+  }
+
+  private static RouteStage ends(Map<String, Object> tree, ProxyError error, String why) {
+    return new RouteStage(tree, null, why, error.status(), error.word());
   }
 
   private static List<CallRoute> routesOf(Routes routes, ServiceName service, int port) {
