@@ -234,7 +234,11 @@ class TracingTest {
     String parent = "00-" + TRACE + "-" + PARENT + "-01";
     call("orders", "/", "traceparent: " + parent + "\r\ntracestate: a=1\r\n");
     assertThat(sentParent()).isEqualTo(parent);
-    assertThat(export.sent()).isZero();
+    mesh.broker.trace(new TraceContext(1));
+    call("orders", "/", "");
+    assertThat(spans(2))
+        .as("of the second call alone")
+        .noneMatch(s -> hex(s.getTraceId()).equals(TRACE));
   }
 
   @Test
