@@ -121,7 +121,7 @@ record Proxy(
             + " registry runs on the load's core and is not counted");
   }
 
-  /** The broker alone with a port for TLS, which no resource opens yet. */
+  /** The broker alone with a port for TLS, without a registry and a probe. */
   static Proxy weftTls(String classpath, String java) {
     return new Proxy(
         "Weft's broker",
