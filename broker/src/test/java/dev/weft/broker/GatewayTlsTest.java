@@ -118,6 +118,8 @@ class GatewayTlsTest {
             .build());
     assertThat(status("a.example", "a.example")).isEqualTo(404);
     assertThat(status("a.example", "second.example")).isEqualTo(421);
+    assertThat(status("a.example", "second.example.")).as("the same host").isEqualTo(421);
+    assertThat(status("a.example", "Second.Example.:8443")).isEqualTo(421);
     assertThat(status("a.example", "unknown.example:8443")).isEqualTo(404);
     assertThat(status("second.example", "second.example:8443")).isEqualTo(404);
     assertThat(status("second.example", "unknown.example")).isEqualTo(421);

@@ -1,10 +1,12 @@
 package dev.weft.broker.gateway;
 
+import dev.weft.broker.route.HostIndex;
 import dev.weft.broker.tls.ServerTls;
 import dev.weft.model.route.ListenerId;
 import dev.weft.model.route.ListenerSpec;
 import dev.weft.model.route.ListenerTls;
 import dev.weft.model.route.StreamRoute;
+import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param tls how it ends callers' TLS; null where it does not
  * @param streams by the server name that is asked for
  */
-record Door(ListenerSpec spec, @Nullable ServerTls tls, ByHost<StreamRoute> streams) {
+record Door(ListenerSpec spec, @Nullable ServerTls tls, HostIndex<StreamRoute> streams) {
   static Door of(ListenerSpec spec, @Nullable ServerTls tls) {
-    var streams = new ByHost.Builder<StreamRoute>();
+    var streams = new HashMap<String, StreamRoute>();
     for (StreamRoute route : spec.streams()) {
       if (route.hostnames().isEmpty()) {
-        streams.put("", route);
+        streams.putIfAbsent("", route);
       }
-      route.hostnames().forEach(host -> streams.put(host, route));
+      route.hostnames().forEach(host -> streams.putIfAbsent(host, route));
     }
-    return new Door(spec, tls, streams.build());
+    return new Door(spec, tls, new HostIndex<>(streams));
   }
 
   ListenerId id() {

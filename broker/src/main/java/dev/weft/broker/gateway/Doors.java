@@ -1,5 +1,6 @@
 package dev.weft.broker.gateway;
 
+import dev.weft.broker.route.HostIndex;
 import dev.weft.broker.tls.ServerTls;
 import dev.weft.model.route.ListenerId;
 import dev.weft.model.route.ListenerSpec;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Doors(
     ListenerSpec.Protocol protocol,
-    ByHost<Door> byHost,
+    HostIndex<Door> byHost,
     Map<ListenerId, Door> all,
     Map<ListenerId, String> refused) {
   Doors {
@@ -34,20 +35,20 @@ record Doors(
    * @param before what this follows; null if there was nothing
    */
   static Doors of(List<ListenerSpec> specs, @Nullable Doors before) {
-    var byHost = new ByHost.Builder<Door>();
+    var byHost = new HashMap<String, Door>();
     var all = new HashMap<ListenerId, Door>();
     var refused = new HashMap<ListenerId, String>();
     for (ListenerSpec spec : specs) {
       @Nullable Door old = before == null ? null : before.all.get(spec.id());
       try {
         Door door = next(spec, old);
-        byHost.put(spec.hostname(), door);
+        byHost.putIfAbsent(spec.hostname(), door);
         all.put(spec.id(), door);
       } catch (SSLException e) {
         refused.put(spec.id(), "its TLS cannot be set up: " + e.getMessage());
       }
     }
-    return new Doors(specs.getFirst().protocol(), byHost.build(), all, refused);
+    return new Doors(specs.getFirst().protocol(), new HostIndex<>(byHost), all, refused);
   }
 
   @SuppressWarnings("ReferenceEquality") // what did not change is the same object, by contract

@@ -7,7 +7,6 @@ import dev.weft.broker.path.RequestPath;
 import dev.weft.broker.route.Destination;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.tcp.Splicing;
-import dev.weft.broker.tls.Authority;
 import dev.weft.broker.tls.ServerTls;
 import dev.weft.broker.tls.TlsCaller;
 import dev.weft.model.route.ListenerSpec;
@@ -128,7 +127,7 @@ final class Entrance extends ChannelInitializer<Channel> {
 
   /** A call for another listener may not come by this one's certificates and demands. */
   private boolean belongs(Door came, String authority) {
-    @Nullable Door meant = doors.get().byHost().find(Authority.host(authority));
+    @Nullable Door meant = doors.get().byHost().find(authority);
     return meant != null && meant.isAsGoodAs(came);
   }
 

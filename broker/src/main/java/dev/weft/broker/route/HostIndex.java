@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values by host: the most specific one that fits is found, exact before wildcards, longer
- * wildcards before shorter ones. The cost is a hash of the host and a look per label.
+ * wildcards before shorter ones. The cost is a hash of the host and a look per label. Immutable.
  */
-final class HostIndex<V> {
+public final class HostIndex<V> {
   private static final int LONGEST = 255;
 
   private final Map<String, V> byHost;
@@ -19,7 +19,7 @@ final class HostIndex<V> {
    * @param byHost in lower case; {@code *.example} for any number of labels before it, empty for
    *     every host
    */
-  HostIndex(Map<String, V> byHost) {
+  public HostIndex(Map<String, V> byHost) {
     var named = new HashMap<String, V>();
     byHost.forEach((host, value) -> {
       if (!host.isEmpty()) {
@@ -28,6 +28,19 @@ final class HostIndex<V> {
     });
     this.byHost = named; // hashes are compared before names, unlike in Map.copyOf's
     any = byHost.get("");
+  }
+
+  /**
+   * The same for a name that may not have been said.
+   *
+   * @param authority null or empty for none: then only what is for every host fits
+   */
+  public @Nullable V find(@Nullable String authority) {
+    if (authority == null || authority.isEmpty()) {
+      return any;
+    }
+    byte[] bytes = Text.ascii(authority);
+    return find(bytes, 0, bytes.length);
   }
 
   /** The value for the host of an authority, whose port and case are of no meaning. */
