@@ -1,5 +1,6 @@
 package dev.weft.control;
 
+import dev.weft.model.mesh.Addresses;
 import dev.weft.model.resource.Fields;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.route.GatewayId;
@@ -39,7 +40,11 @@ final class GatewayReports {
       entry.refuse("addresses", entry.value("addresses"), "a list of IP addresses");
       return List.of();
     }
-    return list.stream().limit(MAX_ADDRESSES).map(String::valueOf).toList();
+    List<String> addresses = list.stream().limit(MAX_ADDRESSES).map(String::valueOf).toList();
+    addresses.stream()
+        .filter(address -> !Addresses.isIp(address))
+        .forEach(address -> entry.refuse("addresses", address, "a list of IP addresses"));
+    return addresses;
   }
 
   private static Map<String, String> unusable(Fields entry) {

@@ -120,6 +120,18 @@ class AdministrationTest {
   }
 
   @Test
+  void anAgentListensOnAddressesAlone() {
+    String report =
+        "{\"ttlSeconds\":10,\"gateways\":[{\"namespace\":\"default\",\"name\":\"edge\","
+            + "\"addresses\":[\"%s\"]}]}";
+    assertThat(mesh.put(WEFT + "/agents/host-a/lease", report.formatted("127.0.0.1")).code())
+        .isEqualTo(200);
+    Answer refused = mesh.put(WEFT + "/agents/host-a/lease", report.formatted("localhost"));
+    assertThat(refused.code()).isEqualTo(400);
+    assertThat(refused.message()).contains("addresses", "localhost");
+  }
+
+  @Test
   void alertsWhenLeasesLapseTogetherAndCanBeOverruled() {
     for (int i = 0; i < 20; i++) {
       mesh.put(ROUTEES + "/r" + i, leased(8000 + i, "me"));

@@ -1,5 +1,6 @@
 package dev.weft.registry;
 
+import dev.weft.model.resource.InvalidResourceException;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Resource;
 import dev.weft.model.route.GatewayReport;
@@ -76,6 +77,10 @@ final class GatewayAddressStatus implements IndexListener {
       return true;
     } catch (CatalogException.Conflict | CatalogException.NotFound e) {
       LOG.log(System.Logger.Level.DEBUG, "{0} changed meanwhile", key);
+    } catch (InvalidResourceException e) {
+      LOG.log(
+          System.Logger.Level.WARNING, "an agent reports what is no address: {0}", e.getMessage());
+      return true; // it would be so in the next second
     } catch (StoreException e) {
       LOG.log(System.Logger.Level.WARNING, "cannot write the status of " + key, e);
     }

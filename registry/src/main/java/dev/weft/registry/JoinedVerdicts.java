@@ -130,7 +130,7 @@ final class JoinedVerdicts implements VerdictSink {
   private void write(RouteeId id, Verdict verdict) {
     try {
       verdicts.report(id, verdict);
-    } catch (StoreException e) {
+    } catch (StoreException | InvalidResourceException e) {
       LOG.log(System.Logger.Level.WARNING, "the verdict on " + id + " is not written", e);
     }
   }

@@ -187,9 +187,18 @@ public final class Leases {
     try {
       evictAll(table.startEvictions());
       agents.forgetGone();
-      sweepers.forEach(Runnable::run);
+      sweepers.forEach(Leases::runAlone);
     } finally {
       sweptNanos = clock.nanos(); // what a sweep takes is no standstill: renewals come in meanwhile
+    }
+  }
+
+  /** One that fails holds up none of the others. */
+  private static void runAlone(Runnable sweeper) {
+    try {
+      sweeper.run();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "a sweep has failed; the next second tries again", e);
     }
   }
 

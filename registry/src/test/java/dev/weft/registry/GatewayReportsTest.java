@@ -109,6 +109,18 @@ final class GatewayReportsTest extends RegistryFixture {
   }
 
   @Test
+  void whatIsNoAddressHoldsUpNothingElse() {
+    report("a", serving("nowhere"));
+    sweep();
+    assertThat(stored().status()).doesNotContainKey("addresses");
+    assertThat(programmed().get("status")).isEqualTo("True");
+
+    report("a", serving("127.77.3.9"));
+    sweep();
+    assertThat(stored().status().get("addresses")).isEqualTo(List.of(address("127.77.3.9")));
+  }
+
+  @Test
   void aListenerIsProgrammedWithItsGateway() {
     assertThat(programmed("web").get("reason")).isEqualTo("Pending");
     report("a", serving("127.77.3.9"));
