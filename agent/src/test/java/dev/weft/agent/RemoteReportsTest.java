@@ -162,7 +162,7 @@ final class RemoteReportsTest {
             clock)) {
       var observations = registry.registry().observations();
       Eventually.so("a report", () -> registry.registry().processes().of(ONE).isPresent());
-      assertThat(observations.of(ORDERS, 12).shed()).isPositive();
+      assertThat(observations.shed(ORDERS, 12)).isPositive();
       assertThat(observations.of(ORDERS, 12).errorRate()).isBetween(0.6, 0.7);
       assertThat(observations.of(ORDERS, 12).p99Nanos()).isEqualTo(latencies.quantileNanos(0.99));
       assertThat(registry.registry().processes().of(ONE).orElseThrow().use()).isEqualTo(use);
