@@ -53,6 +53,7 @@ final class Recovery {
     var recovery = new Recovery(disk, Mark.read(disk));
     StoreFiles files = StoreFiles.in(disk);
     recovery.read(files);
+    disk.forceNames(); // what was found may be there only until the power goes
     for (String unfinished : files.unfinished()) {
       disk.delete(unfinished);
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,55 @@ final class LogStoreFaultTest {
     assertThat(disk.names())
         .doesNotContain(StoreFiles.log(1))
         .anyMatch(name -> name.endsWith(".snapshot"));
+  }
+
+  @Test
+  void reliesOnNoNameOfBeforeTheStartThatALossOfPowerCouldTake() throws IOException {
+    var disk = new SimulatedDisk();
+    try (Store store = LogStore.open(disk, SMALL)) {
+      store.put("/a", value("1"), Store.ANY);
+      disk.failWhen(operation -> operation.startsWith("force "));
+      assertThatThrownBy(() -> store.put("/b", value("2"), Store.ANY));
+      disk.failWhen(operation -> operation.equals("names")); // the next log's, which it has then
+      assertThatThrownBy(() -> store.put("/b", value("2"), Store.ANY));
+      disk.failWhen(operation -> false);
+    }
+    try (Store store = LogStore.open(disk, SMALL)) {
+      store.put("/c", value("3"), Store.ANY);
+      var crashed = new CrashedDisk();
+      disk.steps().forEach(crashed::apply);
+      for (int seed = 0; seed < 100; seed++) {
+        var left = new SimulatedDisk(crashed.withoutPower(new Random(seed)));
+        assertThat(Recovery.run(left).contents().get("/c")).as("seed " + seed).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void aSnapshotReplacesNothingUntilALossOfPowerCannotTakeIt() throws IOException {
+    var disk = new SimulatedDisk();
+    try (Store store = LogStore.open(disk, SMALL)) {
+      disk.failWhen(operation -> operation.equals("names") && hasSnapshot(disk));
+      for (int i = 0; i < 200; i++) {
+        store.put("/a", value(i + "x".repeat(1_000)), Store.ANY);
+      }
+    }
+    assertThat(hasSnapshot(disk)).isTrue();
+    disk.failWhen(operation -> false);
+    try (Store store = LogStore.open(disk, SMALL)) {
+      var crashed = new CrashedDisk();
+      disk.steps().forEach(crashed::apply);
+      for (int seed = 0; seed < 100; seed++) {
+        var left = new SimulatedDisk(crashed.withoutPower(new Random(seed)));
+        assertThat(Recovery.run(left).contents().revision())
+            .as("seed " + seed)
+            .isEqualTo(store.revision());
+      }
+    }
+  }
+
+  private static boolean hasSnapshot(SimulatedDisk disk) {
+    return disk.names().stream().anyMatch(name -> name.endsWith(".snapshot"));
   }
 
   @Test
