@@ -96,14 +96,17 @@ final class Symptoms {
               name,
               null,
               allServe ? lastTurned : null,
-              "none of the "
-                  + state.routees().size()
-                  + " routees of "
-                  + name
-                  + " takes calls: "
-                  + census(state.routees())));
+              noneTakesCalls(name, state.routees())));
     }
     return List.copyOf(symptoms);
+  }
+
+  private static String noneTakesCalls(ServiceName name, List<Routee> routees) {
+    String who =
+        routees.size() == 1
+            ? "the only routee of " + name
+            : "none of the " + routees.size() + " routees of " + name;
+    return who + (routees.size() == 1 ? " takes no calls: " : " takes calls: ") + census(routees);
   }
 
   private static Symptom of(Rule rule, Routee routee, String message) {
