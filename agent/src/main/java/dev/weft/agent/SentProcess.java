@@ -12,17 +12,7 @@ final class SentProcess {
     var tree = new LinkedHashMap<String, Object>();
     tree.put("namespace", use.routee().namespace());
     tree.put("name", use.routee().name());
-    tree.put("pid", use.pid());
-    tree.put("milliCores", Math.round(use.cores() * 1e3));
-    tree.put("rssBytes", use.rssBytes());
-    tree.put("threads", use.threads());
-    tree.put("openFiles", use.openFiles());
-    tree.put("mostOpenFiles", use.mostOpenFiles());
-    tree.put("memoryBytes", use.memoryBytes());
-    tree.put("mostMemoryBytes", use.mostMemoryBytes());
-    tree.put("throttledPercent", Math.round(use.throttled() * 1e2));
-    tree.put("heapBytes", use.heapBytes());
-    tree.put("collectingPercent", Math.round(use.collecting() * 1e2));
+    tree.putAll(use.figures());
     if (use.saturated() != null) {
       tree.put("saturated", use.saturated());
     }

@@ -54,17 +54,7 @@ final class ObservedRoutee {
     ProcessUse use = reported.use();
     var tree = new LinkedHashMap<String, Object>();
     tree.put("agent", reported.agent());
-    tree.put("pid", use.pid());
-    tree.put("milliCores", Math.round(use.cores() * 1e3));
-    tree.put("rssBytes", use.rssBytes());
-    tree.put("threads", use.threads());
-    tree.put("openFiles", use.openFiles());
-    tree.put("mostOpenFiles", use.mostOpenFiles());
-    tree.put("memoryBytes", use.memoryBytes());
-    tree.put("mostMemoryBytes", use.mostMemoryBytes());
-    tree.put("throttledPercent", Math.round(use.throttled() * 1e2));
-    tree.put("heapBytes", use.heapBytes());
-    tree.put("collectingPercent", Math.round(use.collecting() * 1e2));
+    tree.putAll(use.figures());
     tree.put("saturated", use.saturated() == null ? List.of() : List.of(use.saturated()));
     return tree;
   }

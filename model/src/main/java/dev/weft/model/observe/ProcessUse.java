@@ -1,6 +1,8 @@
 package dev.weft.model.observe;
 
 import dev.weft.model.mesh.RouteeId;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,4 +32,21 @@ public record ProcessUse(
     double throttled,
     long heapBytes,
     double collecting,
-    @Nullable String saturated) {}
+    @Nullable String saturated) {
+  /** Its figures under the names that reports and the API give them, in whole units. */
+  public Map<String, Object> figures() {
+    var figures = new LinkedHashMap<String, Object>();
+    figures.put("pid", pid);
+    figures.put("milliCores", Math.round(cores * 1e3));
+    figures.put("rssBytes", rssBytes);
+    figures.put("threads", threads);
+    figures.put("openFiles", openFiles);
+    figures.put("mostOpenFiles", mostOpenFiles);
+    figures.put("memoryBytes", memoryBytes);
+    figures.put("mostMemoryBytes", mostMemoryBytes);
+    figures.put("throttledPercent", Math.round(throttled * 1e2));
+    figures.put("heapBytes", heapBytes);
+    figures.put("collectingPercent", Math.round(collecting * 1e2));
+    return figures;
+  }
+}
