@@ -199,10 +199,10 @@ final class Candidates {
   }
 
   /** How long an answer takes to begin where nothing is crowded; 0 if not known. */
-  long undisturbedNanos() {
+  long usualNanos() {
     long shortest = 0;
     for (RouteeLane routee : routees) {
-      long nanos = routee.limit().undisturbedNanos();
+      long nanos = routee.limit().usualNanos();
       shortest = shortest == 0 || (nanos > 0 && nanos < shortest) ? nanos : shortest;
     }
     return shortest;

@@ -221,7 +221,7 @@ public final class DestinationLane {
   private void tick(long nowNanos) {
     if (pending.size() > 0) {
       pending.moved(candidates.lastLeftNanos(nowNanos));
-      pending.usual(candidates.undisturbedNanos());
+      pending.usual(candidates.usualNanos());
       wake(nowNanos);
     }
     if (pending.size() == 0) {

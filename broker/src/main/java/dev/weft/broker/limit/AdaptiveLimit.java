@@ -10,7 +10,10 @@ package dev.weft.broker.limit;
  *
  * <p>Answers that take longer than they did may mean that calls queue at the routee, or that the
  * routee has become slow by itself, where fewer calls would help nobody. So it asks: for a moment
- * it sends fewer, and whether the rate falls tells which of the two it is.
+ * it sends fewer, and whether the rate falls tells which of the two it is. As long as no answer to
+ * that has shown what it can do, it may have the calls that its calm rate amounts to at the present
+ * latency: a routee at light load that becomes slow keeps its load. More callers alone never raise
+ * that product above what is under way already.
  *
  * <p>Only time until an answer begins counts, so that streams and downloads hold no place; and
  * where that is a second or more by itself, as with long polls, nothing is limited.
@@ -26,6 +29,17 @@ public final class AdaptiveLimit {
   private static final double LEAST = 2; // one at work, and one to follow without a gap
   private static final double LEAST_IDLE = 4;
   private static final double MOST_IDLE = 32;
+
+  /** So many calls at a routee are no crowd as long as nobody has to wait for a place. */
+  private static final double FEW = 16;
+
+  /** How many more than its calm rate amounts to: as many as may come at once by chance. */
+  private static final double SPARE = 5;
+
+  private static final double RECENT_SHARE = 0.5;
+  private static final double CALM_KEPT = 0.9; // of the calm rate, after a window with a lower one
+  private static final double CLEARLY_MORE = 1.5; // rates of 25 answers vary by a fifth
+  private static final double LONGEST_USUAL_NANOS = 250_000_000;
 
   /** How long calls may wait at a routee however crowded it is. */
   private static final double SHORT_NANOS = 20_000_000;
@@ -49,6 +63,9 @@ public final class AdaptiveLimit {
   private final AnswerTimes times = new AnswerTimes();
   private final double[] rates = new double[RATES];
   private int ratesSeen;
+  private double highestRate;
+  private double calmRate; // at which answers came while nobody was in anybody's way
+  private double recentNanos; // of the last few answers
   private double limit = FIRST;
   private double undisturbedNanos;
   private final int[] sentIn = new int[SPANS]; // those waiting, by when they were sent
@@ -61,6 +78,8 @@ public final class AdaptiveLimit {
   private long countFromNanos;
   private boolean asked;
   private long askedNanos;
+  private boolean measured;
+  private long boundNanos; // when it last was, since measured
   private long lastLeftNanos;
 
   /**
@@ -112,9 +131,14 @@ public final class AdaptiveLimit {
     return new Look((int) (limit + 0.5), left, (long) undisturbedNanos);
   }
 
-  /** How long an answer takes to begin while the routee is not crowded; 0 if not known. */
-  public synchronized long undisturbedNanos() {
-    return (long) undisturbedNanos;
+  /**
+   * How long an answer may be expected to take: as while the routee is not crowded, or as at
+   * present (a quarter of a second at most) where it is not known what it can do; 0 if nothing is known.
+   */
+  public synchronized long usualNanos() {
+    boolean guess = undisturbedNanos > 0 && !measured(lastLeftNanos);
+    double present = guess ? Math.min(recentNanos, LONGEST_USUAL_NANOS) : 0;
+    return (long) Math.max(undisturbedNanos, present);
   }
 
   /** When a call last left it, with an answer or without. */
@@ -179,6 +203,10 @@ public final class AdaptiveLimit {
     if (still > STANDSTILL_NANOS + 3 * undisturbedNanos && undisturbedNanos > 0 && !asking) {
       begin(nowNanos + Math.min(still, LONG_ANSWER_NANOS)); // what piled up meanwhile tells nothing
     }
+    recentNanos += RECENT_SHARE * (nowNanos - sentNanos - recentNanos);
+    if (limit < FEW && !asking && !measured(nowNanos)) {
+      limit = Math.max(limit, needed());
+    }
     if (nowNanos - countFromNanos < 0 || (asking && sentNanos - askedNanos < 0)) {
       return; // says nothing of the limit that is being tried
     }
@@ -186,6 +214,16 @@ public final class AdaptiveLimit {
     if (times.suffices(nowNanos)) {
       judge(nowNanos);
     }
+  }
+
+  /** As many calls as it has at its calm rate now, by Little's law, and some by chance. */
+  private double needed() {
+    return Math.min(FEW, calmRate * recentNanos + SPARE);
+  }
+
+  /** Whether it is known what the routee can do, as it has been at its limit since it was seen. */
+  private boolean measured(long nowNanos) {
+    return measured && nowNanos - boundNanos < TRUSTED_NANOS;
   }
 
   private void judge(long nowNanos) {
@@ -197,6 +235,9 @@ public final class AdaptiveLimit {
       return;
     }
     remember(rate);
+    if (bound) {
+      boundNanos = nowNanos;
+    }
     if (undisturbedNanos == 0) {
       undisturbedNanos = mean;
     }
@@ -208,23 +249,26 @@ public final class AdaptiveLimit {
       limit = UNLIMITED;
       undisturbedNanos += 0.2 * (mean - undisturbedNanos);
     } else if (mean <= undisturbedNanos * (TOLERANCE + 2 * times.error())) {
-      calm(mean, crowd, knee);
+      calm(mean, rate, crowd, knee);
     } else if (crowd < 1) {
       undisturbedNanos += 0.2 * (mean - undisturbedNanos); // nobody was in anybody's way
     } else if (asked && nowNanos - askedNanos < TRUSTED_NANOS) {
       limit = Math.max(least(), HEADROOM * knee);
-    } else if (askers.take(nowNanos)) {
-      ask(rate, Math.min(knee, crowd), nowNanos, (long) mean);
+    } else if ((bound || crowd >= FEW) && askers.take(nowNanos)) {
+      double least =
+          rate < CLEARLY_MORE * calmRate ? calmRate * mean : 0; // no more than came before
+      ask(rate, Math.min(Math.max(knee, least), crowd), nowNanos, (long) mean);
       return;
     }
     begin(nowNanos);
   }
 
-  private void calm(double mean, double crowd, double knee) {
+  private void calm(double mean, double rate, double crowd, double knee) {
     if (bound) {
       boolean far = mean < CALM * undisturbedNanos && limit < 1.05 * knee;
       limit = far ? limit * 1.4 + 1 : limit * 1.1 + 0.3;
     } else {
+      calmRate = Math.max(rate, CALM_KEPT * calmRate);
       double least = Math.clamp(LEAST_NANOS / undisturbedNanos, LEAST_IDLE, MOST_IDLE);
       limit = Math.max(Math.min(limit, least), Math.min(limit, Math.max(2.0 * peak, 2 * knee)));
     }
@@ -247,7 +291,10 @@ public final class AdaptiveLimit {
     askers.leave(askedNanos);
     asked = true;
     askedNanos = nowNanos;
-    if (bound && rate >= SAME_RATE * rateBefore) {
+    boundNanos = nowNanos;
+    boolean queued = bound && rate >= SAME_RATE * rateBefore;
+    measured |= bound;
+    if (queued) {
       ratesSeen = 0; // fewer calls cost nothing: they had queued
       remember(rate);
       asked = mean <= TOLERANCE * undisturbedNanos; // else still too many
@@ -266,7 +313,11 @@ public final class AdaptiveLimit {
     }
     limit = FIRST;
     undisturbedNanos = 0;
+    recentNanos = 0;
     ratesSeen = 0;
+    highestRate = 0;
+    calmRate = 0;
+    measured = false;
     asked = false;
     begin(nowNanos);
   }
@@ -281,6 +332,10 @@ public final class AdaptiveLimit {
   private void remember(double rate) {
     rates[ratesSeen % RATES] = rate;
     ratesSeen++;
+    highestRate = 0;
+    for (int i = 0; i < Math.min(ratesSeen, RATES); i++) {
+      highestRate = Math.max(highestRate, rates[i]);
+    }
   }
 
   /** Where answers are short, a handful more that wait are not worth turning anybody away. */
@@ -290,10 +345,6 @@ public final class AdaptiveLimit {
 
   /** Above how many calls they only wait. */
   private double knee() {
-    double highest = 0;
-    for (int i = 0; i < Math.min(ratesSeen, RATES); i++) {
-      highest = Math.max(highest, rates[i]);
-    }
-    return highest * undisturbedNanos;
+    return highestRate * undisturbedNanos;
   }
 }

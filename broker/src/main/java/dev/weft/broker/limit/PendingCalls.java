@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * Calls of a service that wait until one of its routees has room.
  *
  * <p>A short crowd is let wait, first come first served, as it will be over soon. Where somebody
- * has waited at every moment for {@link #PATIENCE_NANOS} the service is overloaded, and waiting
- * would only make every answer late: then the newest goes first and the others are shed after a
- * part of the time that an answer takes (adaptive LIFO and controlled delay, after Maurer, "Fail at
- * Scale", ACM Queue 2015).
+ * has waited at every moment for {@link #PATIENCE_NANOS}, or for as long as an answer is expected
+ * to take where that is longer, the service is overloaded, and waiting would only make every answer
+ * late: then the newest goes first and the others are shed after a part of the time that an answer
+ * takes (adaptive LIFO and controlled delay, after Maurer, "Fail at Scale", ACM Queue 2015).
  *
  * <p>Patience is measured in time in which the routees worked. Where for a while no call leaves any
  * of them they stand still, as JVMs do for a collection of garbage, and nobody is shed for that;
@@ -73,7 +73,7 @@ public final class PendingCalls {
     }
   }
 
-  /** How long an answer takes to begin while nothing is crowded; 0 if not known. */
+  /** How long an answer may be expected to take to begin; 0 if not known. */
   public void usual(long nanos) {
     answerNanos = nanos;
   }
@@ -85,6 +85,10 @@ public final class PendingCalls {
     }
     long still = nowNanos - movedNanos - answerNanos - GRACE_NANOS;
     return Math.clamp(still, 0, LONGEST_STANDSTILL_NANOS);
+  }
+
+  private long patience() {
+    return Math.max(PATIENCE_NANOS, answerNanos);
   }
 
   /** The time that calls' patience is measured in. */
@@ -106,7 +110,7 @@ public final class PendingCalls {
     if (overloaded) {
       overloaded = !waiting.isEmpty() || workedNanos - lastWaitedNanos <= PATIENCE_NANOS;
     } else {
-      overloaded = !waiting.isEmpty() && workedNanos - crowdedSinceNanos > PATIENCE_NANOS;
+      overloaded = !waiting.isEmpty() && workedNanos - crowdedSinceNanos > patience();
     }
     return overloaded;
   }
@@ -138,7 +142,7 @@ public final class PendingCalls {
     }
     long workedNanos = worked(nowNanos);
     long share = Math.max(LEAST_WAIT_NANOS, (long) (SHARE_OF_ANSWER * answerNanos));
-    long wait = overloaded(workedNanos) ? share : Math.max(share, PATIENCE_NANOS);
+    long wait = overloaded(workedNanos) ? share : patience();
     for (@Nullable Waiting oldest = waiting.peekFirst();
         oldest != null && workedNanos - oldest.sinceNanos > wait;
         oldest = waiting.peekFirst()) {

@@ -168,8 +168,8 @@ final class ServiceUnderLoad {
     long least = Long.MAX_VALUE;
     long last = 0;
     for (Routee routee : routees) {
-      if (routee.limit.undisturbedNanos() > 0) {
-        least = Math.min(least, routee.limit.undisturbedNanos());
+      if (routee.limit.usualNanos() > 0) {
+        least = Math.min(least, routee.limit.usualNanos());
       }
       last = Math.max(last, routee.limit.lastLeftNanos());
     }
