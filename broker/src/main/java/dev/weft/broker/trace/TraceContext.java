@@ -2,8 +2,8 @@ package dev.weft.broker.trace;
 
 import dev.weft.broker.message.Head;
 import dev.weft.broker.message.Known;
+import dev.weft.broker.message.Text;
 import dev.weft.broker.observe.Tracing;
-import java.util.HexFormat;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,13 +12,14 @@ import java.util.function.LongSupplier;
  * its {@code tracestate} goes with it (section 4.3).
  */
 public final class TraceContext {
-  private static final HexFormat HEX = HexFormat.of();
+  private static final byte[] DIGITS = Text.ascii("0123456789abcdef");
   private static final int TRACE_AT = 3;
   private static final int PARENT_AT = 36;
   private static final int FLAGS_AT = 53;
   private static final int LENGTH = 55;
   private static final int SPAN_DIGITS = 16;
   private static final int MOST_STATE = 512;
+  private static final String BLANK = "00-" + "0".repeat(32) + "-" + "0".repeat(16) + "-00";
 
   private final double ratio;
 
@@ -57,15 +58,33 @@ public final class TraceContext {
       request.drop(Known.TRACESTATE);
       tracing = new Tracing(notZero(random), low, 0, span, samples(low), "");
     }
-    request.drop(Known.TRACEPARENT);
-    request.add(
-        Known.TRACEPARENT,
-        "00-"
-            + tracing.traceId()
-            + "-"
-            + HEX.toHexDigits(span)
-            + (tracing.sampled() ? "-01" : "-00"));
+    write(request, known ? field : -1, tracing);
     return tracing;
+  }
+
+  /** Into the caller's field where that is as long, as most are, or else into a new one. */
+  private static void write(Head request, int field, Tracing tracing) {
+    int into = field;
+    if (field < 0 || request.valueEnd(field) - request.valueStart(field) != LENGTH) {
+      request.drop(Known.TRACEPARENT);
+      request.add(Known.TRACEPARENT, BLANK);
+      into = request.find(Known.TRACEPARENT, 0);
+    }
+    byte[] bytes = request.bytes();
+    int at = request.valueStart(into);
+    bytes[at] = '0';
+    bytes[at + 1] = '0';
+    write(bytes, at + TRACE_AT, tracing.traceHigh());
+    write(bytes, at + TRACE_AT + SPAN_DIGITS, tracing.traceLow());
+    write(bytes, at + PARENT_AT, tracing.span());
+    bytes[at + FLAGS_AT] = '0';
+    bytes[at + FLAGS_AT + 1] = (byte) (tracing.sampled() ? '1' : '0');
+  }
+
+  private static void write(byte[] bytes, int at, long number) {
+    for (int i = 0; i < SPAN_DIGITS; i++) {
+      bytes[at + i] = DIGITS[(int) (number >>> (4 * (SPAN_DIGITS - 1 - i))) & 0xf];
+    }
   }
 
   /** The next try's span, not 0: its routee is told it as its parent. */
@@ -73,11 +92,7 @@ public final class TraceContext {
     long span = notZero(random);
     int field = request.find(Known.TRACEPARENT, 0);
     if (field >= 0) {
-      byte[] bytes = request.bytes();
-      int at = request.valueStart(field) + PARENT_AT;
-      for (int i = 0; i < SPAN_DIGITS; i++) {
-        bytes[at + i] = (byte) HEX.toLowHexDigit((int) (span >>> (4 * (SPAN_DIGITS - 1 - i))));
-      }
+      write(request.bytes(), request.valueStart(field) + PARENT_AT, span);
     }
     return span;
   }
