@@ -30,13 +30,14 @@ record References(Documents documents, Grants grants) {
     String name = ref.text("name");
     String namespace = ref.text("namespace", route.metadata().namespace());
     int port = (int) ref.number("port");
-    String service = where + ": Service " + namespace + "/" + name;
+    String service = "Service " + namespace + "/" + name;
     if (!group.isEmpty() || !kind.equals("Service")) {
       String whole = (group.isEmpty() ? "" : group + " ") + kind + " " + name;
-      return refused("InvalidKind", where + ": " + whole + " is no Service");
+      return refused(where, "InvalidKind", whole + " is no Service");
     }
     if (!grants.permit(route, group, kind, namespace, name) && !isParent(route, namespace, name)) {
       return refused(
+          where,
           "RefNotPermitted",
           service
               + " may not be referred to from namespace "
@@ -46,17 +47,18 @@ record References(Documents documents, Grants grants) {
     var serviceName = new ServiceName(namespace, name);
     Optional<Service> found = documents.service(serviceName);
     if (found.isEmpty()) {
-      return refused("BackendNotFound", service + " is not there");
+      return refused(where, "BackendNotFound", service + " is not there");
     }
     List<ServicePort> ports = found.get().ports();
     Optional<ServicePort> meant = ports.stream().filter(one -> one.port() == port).findFirst();
     if (meant.isEmpty() && !ports.isEmpty()) {
-      return refused("BackendNotFound", service + " has no port " + port);
+      return refused(where, "BackendNotFound", service + " has no port " + port);
     }
     if (ReadRoute.ofCalls(route.kind())
         && meant.isPresent()
         && meant.get().protocol() == Protocol.TCP) {
       return refused(
+          where,
           "UnsupportedProtocol",
           service
               + " speaks tcp on port "
@@ -78,8 +80,8 @@ record References(Documents documents, Grants grants) {
                 && ref.text("name").equals(name));
   }
 
-  private static Found refused(String reason, String message) {
+  private static Found refused(String where, String reason, String why) {
     return new Found(
-        new Backend.Refused(message), Optional.of(Condition.unresolved(reason, message)));
+        new Backend.Refused(why), Optional.of(Condition.unresolved(reason, where + ": " + why)));
   }
 }

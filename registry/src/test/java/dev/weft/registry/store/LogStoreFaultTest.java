@@ -95,7 +95,7 @@ final class LogStoreFaultTest {
     var disk = new SimulatedDisk();
     try (Store store = LogStore.open(disk, SMALL)) {
       disk.failWhen(operation -> operation.equals("names") && hasSnapshot(disk));
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 1_000 && !hasSnapshot(disk); i++) {
         store.put("/a", value(i + "x".repeat(1_000)), Store.ANY);
       }
     }
