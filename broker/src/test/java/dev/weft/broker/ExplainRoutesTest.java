@@ -44,7 +44,7 @@ class ExplainRoutesTest {
     for (String header : headers) {
       lines.add(CallQuestion.header(header));
     }
-    return mesh.broker.explain(new CallQuestion(method, url, lines, "127.0.0.1"));
+    return mesh.broker.explain(new CallQuestion(method, url, lines, "127.0.0.1", ""));
   }
 
   @SuppressWarnings("unchecked") // as documented

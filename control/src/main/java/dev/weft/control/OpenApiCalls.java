@@ -14,7 +14,7 @@ final class OpenApiCalls {
 
   static void addTo(Map<String, Object> paths) {
     Map<String, Object> asked = operation("What would become of a call; none is sent.");
-    asked.put("parameters", inQuery(List.of("method", "url", "header", "from")));
+    asked.put("parameters", inQuery(List.of("method", "url", "header", "from", "gateway")));
     Map<String, Object> posted = operation("The same, asked in a body.");
     posted.put(
         "requestBody",
@@ -40,6 +40,8 @@ final class OpenApiCalls {
                             "headers",
                             Map.of("type", "object", "additionalProperties", TEXT),
                             "from",
+                            TEXT,
+                            "gateway",
                             TEXT))))));
     paths.put(BASE + "explain", Map.of("get", asked, "post", posted));
     paths.put(

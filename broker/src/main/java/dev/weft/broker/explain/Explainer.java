@@ -7,6 +7,7 @@ import dev.weft.broker.message.Head;
 import dev.weft.broker.message.Text;
 import dev.weft.broker.path.ProxyError;
 import dev.weft.broker.route.Destination;
+import dev.weft.broker.route.GatewayPort;
 import dev.weft.broker.route.Reach;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.Way;
@@ -56,15 +57,24 @@ public final class Explainer {
     tree.put("revision", asked.snapshot().revision());
     tree.put("at", clock.wall().toString());
     tree.put("summary", "");
-    @Nullable Way way = Reach.mesh().find(asked, head, head.authority());
-    @Nullable Destination named = way == null ? null : way.destination();
-    if (way == null || named == null) {
-      notFound(tree, asked, head.authority());
+    @Nullable GatewayPort door = QuestionHead.gatewayPort(question, head);
+    Reach reach = door == null ? Reach.mesh() : Reach.gateway(door);
+    @Nullable Way way = reach.find(asked, head, head.authority());
+    if (way == null) {
+      if (door == null) {
+        notFound(tree, asked, head.authority());
+      } else {
+        noListener(tree, asked, door, head.authority());
+      }
       return tree;
     }
     tree.put("outcome", "");
-    tree.put("service", service(named, head));
-    RouteStage stage = RouteStage.of(asked, way, named, head);
+    if (way.destination() != null) {
+      tree.put("service", service(way.destination(), head));
+    } else if (door != null) {
+      tree.put("gateway", gateway(door, head));
+    }
+    RouteStage stage = RouteStage.of(asked, way, head);
     tree.put("route", stage.tree());
     @Nullable Destination destination = stage.destination();
     if (destination == null) {
@@ -187,6 +197,30 @@ public final class Explainer {
             + (nearest.isEmpty() ? "" : "; near it are " + String.join(", ", nearest)));
     tree.put("answer", answer(error.status(), error.word(), detail));
     tree.put("nearest", nearest);
+  }
+
+  private static void noListener(
+      Map<String, Object> tree, Routes asked, GatewayPort door, String authority) {
+    ProxyError error = ProxyError.DESTINATION_NOT_FOUND;
+    String detail =
+        asked.snapshot().routing().gateways().containsKey(door.gateway())
+            ? "no listener of Gateway " + door.gateway() + " on port " + door.port() + " is for it"
+            : "there is no Gateway " + door.gateway() + " that this broker listens for";
+    put(tree, "notFound", "it is answered " + error.status() + ": " + detail);
+    String said = "no service has the name '" + authority + "'";
+    tree.put("answer", answer(error.status(), error.word(), said));
+    tree.put("nearest", List.of());
+  }
+
+  private static Map<String, Object> gateway(GatewayPort door, Head head) {
+    var tree = new LinkedHashMap<String, Object>();
+    tree.put("gateway", door.gateway().name());
+    tree.put("namespace", door.gateway().namespace());
+    tree.put("port", door.port());
+    tree.put(
+        "why",
+        "a listener on port " + door.port() + " is for the host of '" + head.authority() + "'");
+    return tree;
   }
 
   private static Map<String, Object> answer(int status, String error, String detail) {

@@ -4,7 +4,11 @@ import dev.weft.broker.message.Head;
 import dev.weft.broker.message.Known;
 import dev.weft.broker.message.Malformed;
 import dev.weft.broker.message.Target;
+import dev.weft.broker.route.GatewayPort;
+import dev.weft.broker.route.Routes;
+import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.observe.CallQuestion;
+import dev.weft.model.route.GatewayId;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +60,19 @@ final class QuestionHead {
       throw new IllegalArgumentException(wrong.detail());
     }
     return head;
+  }
+
+  /** The port of a gateway that the call would come in by; null for a call within the mesh. */
+  static @Nullable GatewayPort gatewayPort(CallQuestion question, Head head) {
+    if (question.gateway().isEmpty()) {
+      return null;
+    }
+    int slash = question.gateway().indexOf('/');
+    String namespace =
+        slash < 0 ? ServiceName.DEFAULT_NAMESPACE : question.gateway().substring(0, slash);
+    var id = new GatewayId(namespace, question.gateway().substring(slash + 1));
+    int port = Routes.portOf(head.authority());
+    return new GatewayPort(id, port != 0 ? port : head.secure() ? 443 : 80);
   }
 
   private static String withoutScheme(String url) {

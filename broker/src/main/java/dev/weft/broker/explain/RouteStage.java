@@ -9,15 +9,18 @@ import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.RuleLook;
 import dev.weft.broker.route.RuleTable;
 import dev.weft.broker.route.Way;
-import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.resource.Fields;
 import dev.weft.model.route.Backend;
 import dev.weft.model.route.CallRoute;
 import dev.weft.model.route.CallRule;
+import dev.weft.model.route.GatewaySpec;
+import dev.weft.model.route.ListenerSpec;
 import dev.weft.model.route.RouteFilter;
+import dev.weft.model.route.Routing;
 import dev.weft.model.route.ServiceRouting;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,15 +45,15 @@ record RouteStage(
     String error) {
   private static final int SHOWN = 5;
 
-  static RouteStage of(Routes routes, Way way, Destination named, Head head) {
+  static RouteStage of(Routes routes, Way way, Head head) {
     var tree = new LinkedHashMap<String, Object>();
     @Nullable RuleTable rules = way.rules().of("");
-    List<RuleLook.Near> nearest = RuleLook.at(routesOf(routes, named.service(), way.port()), head);
+    List<RuleLook.Near> nearest = RuleLook.at(routesOf(routes, way, head), head);
     tree.put("matched", null);
     tree.put("nearly", List.of());
     if (rules == null) {
       tree.put("why", "no route concerns calls to this service's port");
-      return new RouteStage(tree, named, "", 0, "");
+      return new RouteStage(tree, way.destination(), "", 0, "");
     }
     @Nullable CompiledRule rule = rules.find(head);
     tree.put(
@@ -68,7 +71,7 @@ record RouteStage(
     }
     tree.put("why", rule + " is the most specific rule that fits");
     tree.put("matched", matched(rule));
-    return leads(tree, routes, rule);
+    return leads(tree, routes, way, rule);
   }
 
   private static Map<String, Object> near(RuleLook.Near near) {
@@ -119,7 +122,8 @@ record RouteStage(
     return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
   }
 
-  private static RouteStage leads(Map<String, Object> tree, Routes routes, CompiledRule rule) {
+  private static RouteStage leads(
+      Map<String, Object> tree, Routes routes, Way way, CompiledRule rule) {
     CallRule model = rule.model();
     for (RouteFilter filter : model.filters()) {
       if (filter instanceof RouteFilter.Redirect redirect) {
@@ -138,7 +142,7 @@ record RouteStage(
     return switch (likeliest.target()) {
       case Backend.Refused refused -> nowhere(tree, rule + ": " + refused.why());
       case Backend.ToService to -> {
-        @Nullable Destination found = routes.find(to.service(), to.port());
+        @Nullable Destination found = routes.find(to.service(), to.port(), way.gateway());
         yield found == null
             ? nowhere(tree, rule + ": service " + to.service() + " is gone")
             : new RouteStage(tree, found, "", 0, "");
@@ -154,14 +158,43 @@ record RouteStage(
     return new RouteStage(tree, null, why, error.status(), error.word());
   }
 
-  private static List<CallRoute> routesOf(Routes routes, ServiceName service, int port) {
-    @Nullable ServiceRouting routing = routes.snapshot().routing().mesh().get(service);
-    if (routing == null) {
+  private static List<CallRoute> routesOf(Routes routes, Way way, Head head) {
+    Routing routing = routes.snapshot().routing();
+    if (way.destination() != null) {
+      @Nullable ServiceRouting its = routing.mesh().get(way.destination().service());
+      return its == null
+          ? List.of()
+          : its.routes().stream()
+              .filter(one -> one.port() == 0 || one.port() == way.port())
+              .map(ServiceRouting.OnPort::route)
+              .toList();
+    }
+    @Nullable GatewaySpec gateway =
+        way.gateway() == null ? null : routing.gateways().get(way.gateway());
+    if (gateway == null) {
       return List.of();
     }
-    return routing.routes().stream()
-        .filter(one -> one.port() == 0 || one.port() == port)
-        .map(ServiceRouting.OnPort::route)
+    String host = head.authority().replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
+    return gateway.listeners().stream()
+        .filter(listener -> listener.port() == way.port() && isFor(listener.hostname(), host))
+        .max(Comparator.comparingInt(listener -> specificity(listener.hostname())))
+        .stream()
+        .flatMap(listener -> listener.calls().stream())
+        .filter(one ->
+            one.hostnames().isEmpty() || one.hostnames().stream().anyMatch(h -> isFor(h, host)))
+        .map(ListenerSpec.OnHosts::route)
         .toList();
+  }
+
+  /** A name before a wildcard, a longer one before a shorter one, any host last. */
+  private static int specificity(String hostname) {
+    return hostname.startsWith("*.") ? hostname.length() - 1 : hostname.length();
+  }
+
+  private static boolean isFor(String hostname, String host) {
+    return hostname.isEmpty()
+        || (hostname.startsWith("*.")
+            ? host.endsWith(hostname.substring(1))
+            : host.equals(hostname));
   }
 }

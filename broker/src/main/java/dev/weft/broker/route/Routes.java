@@ -140,7 +140,8 @@ public final class Routes {
     return service == null ? null : service.main();
   }
 
-  private static int portOf(String authority) {
+  /** The port that an authority names; 0 for none. */
+  public static int portOf(String authority) {
     String digits = authority.substring(authority.lastIndexOf(':') + 1);
     return digits.length() <= 5
             && !digits.isEmpty()

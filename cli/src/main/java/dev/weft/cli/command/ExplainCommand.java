@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
       "  weft explain GET http://orders/cart",
       "  weft explain orders.shop/                            GET is meant",
       "  weft explain POST http://orders/ -H 'x-user: 7'      as a call with this header",
+      "  weft explain https://shop.example:8443/ --gateway edge   from outside the mesh",
       "  weft explain 5f0c1a2b3c4d5e6f                        a call that was made",
       "  curl -sI -H 'x-weft-explain: 1' http://orders.localhost:7071/",
       "                                                       a call that says it itself",
@@ -57,6 +58,15 @@ final class ExplainCommand implements Callable<Integer> {
       description = "The caller's address, where it matters (default: ${DEFAULT-VALUE}).")
   private String from;
 
+  @Option(
+      names = "--gateway",
+      paramLabel = "[NS/]NAME",
+      defaultValue = "",
+      description =
+          "The Gateway by which the call would come in, on the port that the URL names (default: a"
+              + " call within the mesh).")
+  private String gateway;
+
   @Mixin private TextOrJson output;
 
   @Override
@@ -73,6 +83,9 @@ final class ExplainCommand implements Callable<Integer> {
     var query = new StringBuilder("explain?method=").append(ApiClient.encode(method));
     query.append("&url=").append(ApiClient.encode(what.getLast()));
     query.append("&from=").append(ApiClient.encode(from));
+    if (!gateway.isEmpty()) {
+      query.append("&gateway=").append(ApiClient.encode(gateway));
+    }
     headers.forEach(header -> query.append("&header=").append(ApiClient.encode(header)));
     show(asked.get(query.toString()), false);
     return ExitCode.OK;

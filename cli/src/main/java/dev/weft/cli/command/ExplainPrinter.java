@@ -26,6 +26,10 @@ final class ExplainPrinter {
       Tree service = said.tree("service");
       line("service", service.text("service") + ": " + service.text("why"));
     }
+    if (said.has("gateway")) {
+      Tree gateway = said.tree("gateway");
+      line("gateway", gateway.text("gateway") + ": " + gateway.text("why"));
+    }
     if (said.has("route")) {
       route(said.tree("route"));
     }

@@ -11,9 +11,16 @@ import java.util.Map;
  * @param url absolute, or without its scheme: {@code orders/cart}
  * @param headers names and values, in order
  * @param from the caller's address, without port
+ * @param gateway by which it would come in, {@code NAME} or {@code NAMESPACE/NAME}; empty for a
+ *     call within the mesh
  */
 public record CallQuestion(
-    String method, String url, List<Map.Entry<String, String>> headers, String from) {
+    String method,
+    String url,
+    List<Map.Entry<String, String>> headers,
+    String from,
+    String gateway) {
+  private static final List<String> PARTS = List.of("method", "url", "headers", "from", "gateway");
 
   public CallQuestion {
     headers = List.copyOf(headers);
@@ -33,8 +40,8 @@ public record CallQuestion(
   }
 
   /**
-   * Reads the parameters of a query: {@code method}, {@code url}, {@code from} and any number of
-   * {@code header}.
+   * Reads the parameters of a query: {@code method}, {@code url}, {@code from}, {@code gateway} and
+   * any number of {@code header}.
    *
    * @throws IllegalArgumentException with a sentence on what is missing or wrong
    */
@@ -47,19 +54,23 @@ public record CallQuestion(
     var headers = new ArrayList<Map.Entry<String, String>>();
     query.getOrDefault("header", List.of()).forEach(line -> headers.add(header(line)));
     return new CallQuestion(
-        first(query, "method", "GET"), url, headers, first(query, "from", "127.0.0.1"));
+        first(query, "method", "GET"),
+        url,
+        headers,
+        first(query, "from", "127.0.0.1"),
+        first(query, "gateway", ""));
   }
 
   /**
-   * Reads a body: {@code {"method": …, "url": …, "headers": {…}, "from": …}}.
+   * Reads a body: {@code {"method": …, "url": …, "headers": {…}, "from": …, "gateway": …}}.
    *
    * @throws IllegalArgumentException with a sentence on what is missing or wrong
    */
   public static CallQuestion ofTree(Map<String, Object> tree) {
     for (String name : tree.keySet()) {
-      if (!List.of("method", "url", "headers", "from").contains(name)) {
+      if (!PARTS.contains(name)) {
         throw new IllegalArgumentException(
-            "\"" + name + "\" is none of method, url, headers and from");
+            "\"" + name + "\" is none of " + String.join(", ", PARTS));
       }
     }
     if (!(tree.get("url") instanceof String url) || url.isEmpty()) {
@@ -73,7 +84,8 @@ public record CallQuestion(
         tree.get("method") instanceof String method ? method : "GET",
         url,
         headers,
-        tree.get("from") instanceof String from ? from : "127.0.0.1");
+        tree.get("from") instanceof String from ? from : "127.0.0.1",
+        tree.get("gateway") instanceof String gateway ? gateway : "");
   }
 
   private static String first(Map<String, List<String>> query, String name, String otherwise) {
