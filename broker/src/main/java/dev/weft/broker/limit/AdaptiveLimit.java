@@ -133,7 +133,8 @@ public final class AdaptiveLimit {
 
   /**
    * How long an answer may be expected to take: as while the routee is not crowded, or as at
-   * present (a quarter of a second at most) where it is not known what it can do; 0 if nothing is known.
+   * present (a quarter of a second at most) where it is not known what it can do; 0 if nothing is
+   * known.
    */
   public synchronized long usualNanos() {
     boolean guess = undisturbedNanos > 0 && !measured(lastLeftNanos);
