@@ -223,12 +223,21 @@ public final class Broker implements BrokerView, AutoCloseable {
 
   public BrokerStats stats() {
     return new BrokerStats(
-        tally.calls(),
-        tally.failures(),
-        tally.retries(),
-        ejections.count(),
-        tally.inFlight(),
-        BrokerStats.Ejected.of(routes.all(), clock.nanos()));
+        tally.calls(), tally.failures(), tally.retries(), ejections.count(), tally.inFlight());
+  }
+
+  /** Routees that get no calls, or one trial call, at the moment, and why. */
+  public Map<RouteeId, String> ejected() {
+    var ejected = new HashMap<RouteeId, String>();
+    for (ServiceRoutes service : routes.all()) {
+      for (Standing standing : service.standings()) {
+        Standing.State state = standing.state();
+        if (state.phase() != Standing.Phase.PASSING) {
+          ejected.put(standing.routee().id(), state.cause());
+        }
+      }
+    }
+    return ejected;
   }
 
   @Override

@@ -138,7 +138,7 @@ class EjectionTest {
       callTimes(5);
       assertThat(causes).last().isEqualTo("orders-1 returned");
       assertThat(bad.received()).isGreaterThan(7);
-      assertThat(mesh.broker.stats().ejected()).isEmpty();
+      assertThat(mesh.broker.ejected()).isEmpty();
     }
   }
 
@@ -176,11 +176,11 @@ class EjectionTest {
               .routee("orders-2", good.port());
       mesh.put(service.build());
       callTimes(2);
-      assertThat(mesh.broker.stats().ejected()).hasSize(1);
+      assertThat(mesh.broker.ejected()).hasSize(1);
       mesh.put(service.retry(new RetryPolicy(1, 10, 1)).build());
       callTimes(4);
       assertThat(mesh.broker.stats().ejections()).isEqualTo(1);
-      assertThat(mesh.broker.stats().ejected()).hasSize(1);
+      assertThat(mesh.broker.ejected()).hasSize(1);
     }
   }
 
@@ -199,7 +199,7 @@ class EjectionTest {
       for (int i = 0; i < 40; i++) {
         assertThat(mesh.get("orders").status()).isEqualTo(500);
       }
-      assertThat(mesh.broker.stats().ejected()).hasSize(1);
+      assertThat(mesh.broker.ejected()).hasSize(1);
     }
   }
 

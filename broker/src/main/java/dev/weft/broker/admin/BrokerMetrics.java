@@ -28,7 +28,7 @@ final class BrokerMetrics {
     registry.register(new EdgeMetrics(broker));
     total("weft_retries_total", "Tries after the first.", () -> broker.stats().retries());
     total("weft_ejections_total", "Routees ejected.", () -> broker.stats().ejections());
-    gauge("weft_routees_ejected", "Routees out now.", () -> broker.stats().ejected().size());
+    gauge("weft_routees_ejected", "Routees out now.", () -> broker.ejected().size());
     registerBuild();
     CounterWithCallback.builder()
         .name("weft_telemetry_dropped_total")

@@ -1,6 +1,5 @@
 package dev.weft.cli.demo;
 
-import dev.weft.broker.BrokerStats;
 import dev.weft.broker.RouteeReport;
 import dev.weft.broker.eject.Degradation;
 import dev.weft.broker.eject.EjectionListener;
@@ -13,7 +12,6 @@ import dev.weft.registry.alert.Alert;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -90,11 +88,7 @@ public final class NodeView implements MeshView {
 
   @Override
   public Map<RouteeId, String> ejected() {
-    var ejected = new HashMap<RouteeId, String>();
-    for (BrokerStats.Ejected one : mesh.broker().stats().ejected()) {
-      ejected.put(one.routee(), one.cause());
-    }
-    return ejected;
+    return mesh.broker().ejected();
   }
 
   @Override
