@@ -9,6 +9,7 @@ import dev.weft.control.http.RawClient;
 import dev.weft.control.json.Json;
 import dev.weft.model.resource.Kind;
 import dev.weft.model.resource.Resource;
+import dev.weft.testkit.Eventually;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -120,10 +121,12 @@ class WatchFanOutTest {
       assertThat(String.valueOf(line.get("object"))).contains("code=410", "reason=Expired");
       assertThat(late.readLine()).isEqualTo("0");
 
-      while (mesh.server.connections() > 5) { // those that went on not reading
-        mesh.clock.advance(Duration.ofSeconds(1));
-        Thread.onSpinWait();
-      }
+      Eventually.so(
+          "those that went on not reading are cut off",
+          () -> {
+            mesh.clock.advance(Duration.ofSeconds(1));
+            return mesh.server.connections() <= 5;
+          });
     } finally {
       for (RawClient client : clients) {
         client.close();

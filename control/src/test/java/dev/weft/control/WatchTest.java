@@ -6,6 +6,7 @@ import static dev.weft.control.ServedMesh.routee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.control.ServedMesh.Answer;
+import dev.weft.testkit.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,10 +67,12 @@ class WatchTest {
     try (var watch = mesh.watch(ROUTEES + query + "&timeoutSeconds=1")) {
       var next = new FutureTask<>(watch::next);
       Thread.ofVirtual().start(next);
-      while (!next.isDone()) { // its time counts from when the server has it
-        mesh.clock.advance(Duration.ofSeconds(1));
-        Thread.onSpinWait();
-      }
+      Eventually.so(
+          "its time is over, which counts from when the server has it",
+          () -> {
+            mesh.clock.advance(Duration.ofSeconds(1));
+            return next.isDone();
+          });
       Answer bookmark = next.get();
       assertThat(bookmark.type()).isEqualTo("BOOKMARK");
       assertThat(bookmark.objectMetadata().get("resourceVersion")).isEqualTo(list.version());
