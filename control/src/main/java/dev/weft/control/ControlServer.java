@@ -33,9 +33,6 @@ public final class ControlServer implements AutoCloseable {
    * @param tls null to serve without TLS
    */
   public record Options(String host, int port, @Nullable Path dataDirectory, @Nullable Tls tls) {
-    /** Loopback, on the port that clients expect. */
-    public static final Options DEFAULT = new Options("127.0.0.1", 7070, null);
-
     public Options {
       if (port < 0 || port > 65_535) {
         throw new IllegalArgumentException("port " + port + " is not from 0 to 65535");

@@ -62,7 +62,6 @@ public final class Supervisor {
 
     public static final Duration DEFAULT_READY_TIMEOUT = Duration.ofSeconds(60);
     public static final Duration DEFAULT_DRAIN = Duration.ofMillis(300);
-    public static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
 
     /**
      * @throws IllegalArgumentException naming the value that cannot be and what can

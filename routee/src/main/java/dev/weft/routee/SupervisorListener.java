@@ -8,9 +8,6 @@ import java.util.List;
  * block for long.
  */
 public interface SupervisorListener extends RegistrationListener {
-  /** A listener that tells nobody. */
-  SupervisorListener SILENT = new SupervisorListener() {};
-
   /** The program runs. */
   default void started(long pid, int port) {}
 

@@ -31,10 +31,6 @@ record Door(ListenerSpec spec, @Nullable ServerTls tls, HostIndex<StreamRoute> s
     return spec.id();
   }
 
-  boolean passesThrough() {
-    return spec.tls() instanceof ListenerTls.Passthrough;
-  }
-
   /** Whether calls may come by this one on a connection that came by another. */
   boolean isAsGoodAs(Door other) {
     return id().equals(other.id()) && callers().equals(other.callers());

@@ -29,10 +29,6 @@ public final class ConnectionLimit {
     return open;
   }
 
-  int most() {
-    return maxOpen;
-  }
-
   int waiting() {
     return waiting.size();
   }

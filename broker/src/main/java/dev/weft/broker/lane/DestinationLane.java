@@ -141,8 +141,7 @@ public final class DestinationLane {
         spareable,
         none,
         nowNanos,
-        new LaneLook.Places(
-            pending.size(), mostPending, limit.open(), limit.most(), limit.waiting()),
+        new LaneLook.Places(pending.size(), mostPending, limit.open(), limit.waiting()),
         tryTimeout.nanos(destination.policy().timeout(), nowNanos));
   }
 

@@ -11,11 +11,9 @@ import java.util.List;
  *
  * @param candidates the admitted, in their order
  * @param decided what comes before balancing
- * @param decidedFor the place of whom that is; −1 where balancing decides, or nobody is left
  * @param tryNanos how long one try's answer may take to begin
  */
-public record LaneLook(
-    List<Candidate> candidates, Decided decided, int decidedFor, Places places, long tryNanos) {
+public record LaneLook(List<Candidate> candidates, Decided decided, Places places, long tryNanos) {
   private static final int GUESSES = 4;
 
   /** What a pick is decided by. */
@@ -77,8 +75,7 @@ public record LaneLook(
    * @param connections open, to all routees
    * @param connectionsWaiting calls that wait for one
    */
-  public record Places(
-      int waiting, int mostWaiting, int connections, int mostConnections, int connectionsWaiting) {}
+  public record Places(int waiting, int mostWaiting, int connections, int connectionsWaiting) {}
 
   public LaneLook {
     candidates = List.copyOf(candidates);
@@ -133,7 +130,7 @@ public record LaneLook(
       double chance = sure ? (i == decidedFor ? 1 : 0) : chances[i];
       candidates.set(i, candidates.get(i).with(chance, scores[i]));
     }
-    return new LaneLook(candidates, decided, decidedFor, places, tryNanos);
+    return new LaneLook(candidates, decided, places, tryNanos);
   }
 
   /** A group's part of the calls; a guess that falls on one that is full is made again. */

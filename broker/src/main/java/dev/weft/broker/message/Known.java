@@ -69,11 +69,6 @@ public enum Known {
     return 1L << ordinal();
   }
 
-  /** In lower case, as HTTP/2 wants it; not to be changed. */
-  byte[] lower() {
-    return lower;
-  }
-
   /** With capitals, as people write it; not to be changed. */
   byte[] written() {
     return written;

@@ -16,7 +16,6 @@ public final class EdgeTotals {
   private final long[] buckets = new long[LatencyCounts.BUCKETS];
   private long calls;
   private long failed;
-  private long retries;
   private long sumNanos;
   private int inFlight;
   private @Nullable String slowest;
@@ -37,7 +36,6 @@ public final class EdgeTotals {
     }
     calls += signal.calls();
     failed += signal.failed();
-    retries += signal.retries();
     sumNanos += signal.sumNanos();
     inFlight = first ? signal.inFlight() : inFlight + signal.inFlight();
     if (signal.slowest() != null) {
@@ -54,7 +52,6 @@ public final class EdgeTotals {
     }
     calls += other.calls;
     failed += other.failed;
-    retries += other.retries;
     sumNanos += other.sumNanos;
     inFlight += other.inFlight;
     if (other.slowestNanos > slowestNanos) {
@@ -102,10 +99,6 @@ public final class EdgeTotals {
 
   public long failed() {
     return failed;
-  }
-
-  public long retries() {
-    return retries;
   }
 
   /** Of all calls that ended together. */

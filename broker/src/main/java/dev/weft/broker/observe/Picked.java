@@ -52,12 +52,6 @@ public final class Picked {
     opened = from.opened;
   }
 
-  void clear() {
-    why = null;
-    other = null;
-    opened = false;
-  }
-
   /** Whether a connection was opened. */
   public boolean opened() {
     return opened;

@@ -104,11 +104,6 @@ public final class Destination {
     return tiers;
   }
 
-  /** How many routees there are, admitted or not. */
-  public int known() {
-    return known;
-  }
-
   /** What outlives a change of configuration. */
   public Memory memory() {
     return memory;

@@ -107,11 +107,6 @@ public final class Routes {
     return routing.way(port, head);
   }
 
-  /** A service's port, as everyone calls it; null if there is no such service. */
-  public @Nullable Destination find(ServiceName name, int port) {
-    return find(name, port, null);
-  }
-
   /**
    * A service's port.
    *

@@ -15,11 +15,6 @@ public final class StatusCounts {
     counts[classOf(status)]++;
   }
 
-  /** Adds to one class, 0 to 5. */
-  public void add(int statusClass, long count) {
-    counts[statusClass] += count;
-  }
-
   /** Adds counts that were made elsewhere. */
   public void add(StatusCounts others) {
     for (int i = 0; i < CLASSES; i++) {

@@ -22,11 +22,6 @@ final class Seconds {
     anchorNanos = clock.nanos();
   }
 
-  /** The second under way. */
-  long now() {
-    return Math.floorDiv(nowMillis(), 1_000L);
-  }
-
   /**
    * The second that a report is of which has come just now: agents report when a second is over,
    * some sooner and some later.
