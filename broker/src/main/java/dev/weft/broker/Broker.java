@@ -9,7 +9,6 @@ import dev.weft.broker.explain.Explainer;
 import dev.weft.broker.gateway.GatewayAddresses;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.listener.Inherited;
-import dev.weft.broker.listener.TlsListener;
 import dev.weft.broker.listener.Transport;
 import dev.weft.broker.observe.EdgeBook;
 import dev.weft.broker.observe.ExchangeObserver;
@@ -21,7 +20,6 @@ import dev.weft.broker.route.Routes;
 import dev.weft.broker.route.ServiceRoutes;
 import dev.weft.broker.tap.Taps;
 import dev.weft.broker.tcp.Splicing;
-import dev.weft.broker.tls.ServerTls;
 import dev.weft.broker.trace.TraceContext;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
@@ -170,16 +168,6 @@ public final class Broker implements BrokerView, AutoCloseable {
   /** The port in use, also where 0 was asked for. */
   public int port() {
     return listeners.port();
-  }
-
-  /**
-   * Opens one more port, on which callers speak TLS; calls on it go the same way as all others.
-   *
-   * @param port 1 to 65535, or 0 for a free one
-   * @throws IOException if the port is taken or the host is not this machine's
-   */
-  public TlsListener listen(String host, int port, ServerTls tls) throws IOException {
-    return listeners.open(host, port, tls);
   }
 
   /** Tells a listener of every ejection and return from now on. */

@@ -5,7 +5,6 @@ import dev.weft.broker.lane.Loop;
 import dev.weft.broker.listener.Callers;
 import dev.weft.broker.listener.HttpListener;
 import dev.weft.broker.listener.Inherited;
-import dev.weft.broker.listener.TlsListener;
 import dev.weft.broker.listener.Transport;
 import dev.weft.broker.path.RequestPath;
 import dev.weft.broker.route.GatewayPort;
@@ -13,7 +12,6 @@ import dev.weft.broker.route.Reach;
 import dev.weft.broker.route.Routes;
 import dev.weft.broker.tcp.Splicing;
 import dev.weft.broker.tcp.TcpListeners;
-import dev.weft.broker.tls.ServerTls;
 import dev.weft.model.route.GatewayReport;
 import dev.weft.model.time.Clock;
 import io.netty.channel.EventLoopGroup;
@@ -28,14 +26,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Wherever a broker listens, and the connections that it has accepted there: the mesh's own port,
- * ports with TLS beside it, those of TCP services and those of gateways. Safe on any thread;
- * opening and closing block.
+ * those of TCP services and those of gateways. Safe on any thread; opening and closing block.
  */
 final class Listeners implements AutoCloseable {
   private static final Duration PORT_RETRY = Duration.ofSeconds(1);
@@ -46,7 +42,6 @@ final class Listeners implements AutoCloseable {
   private final Inherited inherited;
   private final RequestPath path;
   private final ChannelGroup callers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private final List<TlsListener> secure = new CopyOnWriteArrayList<>();
   private final TcpListeners tcp;
   private final GatewayListeners gateways;
   private final Clock.Timer retry;
@@ -114,26 +109,7 @@ final class Listeners implements AutoCloseable {
             loops,
             new InetSocketAddress(host, port),
             inherited,
-            some -> new Callers(path, some, callers, () -> null));
-  }
-
-  /**
-   * Opens one more port, on which callers speak TLS.
-   *
-   * @throws IOException if the port is taken or the host is not this machine's
-   */
-  TlsListener open(String host, int port, ServerTls tls) throws IOException {
-    var opened = new TlsListener(tls, secure::remove);
-    opened.opened(
-        HttpListener.bind(
-            transport,
-            group,
-            loops,
-            new InetSocketAddress(host, port),
-            inherited,
-            some -> new Callers(path, some, callers, opened::tls)));
-    secure.add(opened);
-    return opened;
+            some -> new Callers(path, some, callers));
   }
 
   /** The mesh's own port, also where 0 was asked for. */
@@ -157,7 +133,6 @@ final class Listeners implements AutoCloseable {
     if (opened != null) {
       sockets.addAll(opened.sockets());
     }
-    secure.forEach(one -> sockets.addAll(one.sockets()));
     sockets.addAll(tcp.sockets());
     sockets.addAll(gateways.sockets());
     return sockets;
@@ -170,7 +145,6 @@ final class Listeners implements AutoCloseable {
     if (opened != null) {
       opened.close();
     }
-    secure.forEach(TlsListener::close);
     tcp.close();
     gateways.close();
   }

@@ -1,24 +1,23 @@
 package dev.weft.broker;
 
+import static dev.weft.broker.GatewayFixture.PORT;
+import static dev.weft.broker.GatewayFixture.ending;
+import static dev.weft.broker.GatewayFixture.everything;
+import static dev.weft.broker.GatewayFixture.gateway;
+import static dev.weft.broker.GatewayFixture.serve;
 import static dev.weft.broker.TlsFixture.caller;
-import static dev.weft.broker.TlsFixture.certificate;
-import static dev.weft.broker.TlsFixture.connect;
 import static dev.weft.broker.TlsFixture.context;
 import static dev.weft.broker.TlsFixture.first;
-import static dev.weft.broker.TlsFixture.key;
-import static dev.weft.broker.TlsFixture.second;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weft.broker.listener.TlsListener;
-import dev.weft.broker.tls.ServerTls;
 import dev.weft.model.time.SystemClock;
 import dev.weft.testkit.FakeClock;
-import dev.weft.testkit.SelfSigned;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,10 +26,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(strings = {"boringssl", "jdk"})
 class CallersTlsTest {
   private final String provider;
+  private final GatewayFixture edge = gateway("edge");
   private BrokerFixture mesh;
   private RawRoutee routee;
 
@@ -59,11 +57,19 @@ class CallersTlsTest {
   }
 
   @BeforeEach
-  void start() throws IOException {
+  void start() throws Exception {
     System.setProperty("weft.tls", provider);
     mesh = new BrokerFixture();
     routee = RawRoutee.answering("hello");
     mesh.put(MeshFixture.service("orders").routee("orders-1", routee.port()).build());
+    edge.calls(
+        "web",
+        PORT,
+        "",
+        ending(first),
+        everything("orders", "orders", "localhost"),
+        everything("cut", "cut"));
+    serve(mesh, edge.build());
   }
 
   @AfterEach
@@ -73,8 +79,8 @@ class CallersTlsTest {
     System.clearProperty("weft.tls");
   }
 
-  private TlsListener listen() throws Exception {
-    return mesh.broker.listen("127.0.0.1", 0, ServerTls.http(key(first)));
+  private SSLSocket connect(String... versions) throws Exception {
+    return edge.connect(context(null), PORT, "orders", versions);
   }
 
   private static RawCaller.Answer get(RawCaller caller, String host) throws IOException {
@@ -83,8 +89,7 @@ class CallersTlsTest {
 
   @Test
   void anHttp1CallIsServedAndItsRouteeToldThatItWasSecure() throws Exception {
-    try (var tls = listen();
-        var http = new RawCaller(connect(context(null), tls.port(), "orders"))) {
+    try (var http = new RawCaller(connect())) {
       assertThat(get(http, "orders").body()).isEqualTo("hello");
       assertThat(get(http, "orders").status()).isEqualTo(200);
       assertThat(routee.heads.getFirst().toLowerCase(Locale.ROOT))
@@ -94,16 +99,20 @@ class CallersTlsTest {
   }
 
   @Test
-  void anHttp2CallIsServed() throws Exception {
-    try (var tls = listen();
-        var client =
-            HttpClient.newBuilder()
-                .sslContext(context(null))
-                .version(HttpClient.Version.HTTP_2)
-                .build()) {
-      mesh.put(MeshFixture.service("localhost").routee("l-1", routee.port()).build());
+  void anHttp2CallIsServedWhereTlsAgreesOnIt() throws Exception {
+    int port;
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    edge.anew().calls("web", port, "localhost", ending(first), everything("orders"));
+    serve(mesh, edge.build(List.of("127.0.0.1"))); // whom the certificate is for
+    try (var client =
+        HttpClient.newBuilder()
+            .sslContext(context(null))
+            .version(HttpClient.Version.HTTP_2)
+            .build()) {
       var request =
-          HttpRequest.newBuilder(URI.create("https://localhost:" + tls.port() + "/"))
+          HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/"))
               .POST(HttpRequest.BodyPublishers.ofString("x".repeat(300_000)))
               .build();
       for (int i = 0; i < 3; i++) {
@@ -115,78 +124,12 @@ class CallersTlsTest {
   }
 
   @Test
-  void aCallForAnotherCertificatesNameIsMisdirected() throws Exception {
-    var tls =
-        ServerTls.of(
-            key(first),
-            Map.of("a.example", key(first), "b.example", key(second)),
-            ServerTls.Callers.ANYONE,
-            List.of(),
-            List.of("h2", "http/1.1"));
-    mesh.put(MeshFixture.service("a").routee("a-1", routee.port()).build());
-    try (var listener = mesh.broker.listen("127.0.0.1", 0, tls);
-        var http = new RawCaller(connect(context(null), listener.port(), "a.example"))) {
-      assertThat(get(http, "b.example").status()).isEqualTo(421);
-      RawCaller.Answer unknown = get(http, "a.example:443");
-      assertThat(unknown.status()).as("not misdirected, but no service").isEqualTo(404);
-    }
-  }
-
-  @Test
-  void onlyCertifiedCallersAreServedWhereTheyMustBe() throws Exception {
-    var tls =
-        ServerTls.of(
-            key(first),
-            Map.of(),
-            ServerTls.Callers.CERTIFIED,
-            List.of(certificate(caller)),
-            List.of("http/1.1"));
-    try (var listener = mesh.broker.listen("127.0.0.1", 0, tls)) {
-      try (var http = new RawCaller(connect(context(caller), listener.port(), "orders"))) {
-        assertThat(get(http, "orders").status()).isEqualTo(200);
-      }
-      for (SelfSigned stranger : new SelfSigned[] {second, null}) {
-        assertThatThrownBy(
-                () -> {
-                  var http = new RawCaller(connect(context(stranger), listener.port(), "orders"));
-                  get(http, "orders");
-                })
-            .isInstanceOf(IOException.class);
-      }
-      assertThat(routee.received()).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void theNextConnectionMeetsNewCertificates() throws Exception {
-    try (var tls = listen();
-        var old = connect(context(null), tls.port(), "orders")) {
-      tls.tls(ServerTls.http(key(second)));
-      try (var fresh = connect(context(null), tls.port(), "b.example")) {
-        assertThat(fresh.getSession().getPeerPrincipal().getName()).isEqualTo("CN=second");
-      }
-      assertThat(get(new RawCaller(old), "orders").status()).isEqualTo(200);
-    }
-  }
-
-  @Test
-  void whatIsNoTlsIsClosed() throws Exception {
-    try (var tls = listen();
-        var plain = new RawCaller(tls.port())) {
-      plain.send("GET / HTTP/1.1\r\nHost: orders\r\n\r\n");
-      plain.socket.setSoTimeout(5_000);
-      byte[] said = plain.socket.getInputStream().readAllBytes();
-      assertThat(new String(said, ISO_8859_1)).doesNotContain("HTTP/");
-      assertThat(routee.received()).isZero();
-    }
-  }
-
-  @Test
   void aHandshakeThatTakesTooLongIsClosed() throws Exception {
     var clock = new FakeClock();
-    try (var slow = new BrokerFixture(clock, 1);
-        var tls = slow.broker.listen("127.0.0.1", 0, ServerTls.http(key(first)));
-        var silent = new RawCaller(tls.port())) {
+    GatewayFixture other = gateway("other");
+    try (var slow = new BrokerFixture(clock, 1)) {
+      serve(slow, other.calls("web", PORT, "", ending(first)).build());
+      var silent = new RawCaller(other.connect(PORT));
       silent.send("\u0016\u0003\u0001"); // a record begins
       silent.socket.setSoTimeout(1_000);
       assertThat(silent.answered()).as("it waits").isFalse();
@@ -198,8 +141,7 @@ class CallersTlsTest {
 
   @Test
   void theLastAnswerIsFollowedByAProperEnd() throws Exception {
-    try (var tls = listen();
-        var socket = connect(context(null), tls.port(), "orders");
+    try (var socket = connect();
         var http = new RawCaller(socket)) {
       http.send("GET / HTTP/1.0\r\nHost: orders\r\nConnection: close\r\n\r\n");
       assertThat(http.read().body()).isEqualTo("hello");
@@ -217,8 +159,7 @@ class CallersTlsTest {
                       .getBytes(US_ASCII));
               return false;
             });
-        var tls = listen();
-        var socket = connect(context(null), tls.port(), "orders")) {
+        var socket = connect()) {
       mesh.put(MeshFixture.service("cut").routee("cut-1", cutting.port()).build());
       InputStream in = socket.getInputStream();
       // To a caller of HTTP/1.0 nothing but the connection's end says where the answer ends.
@@ -239,8 +180,7 @@ class CallersTlsTest {
               heard.complete(new String(in.readAllBytes(), US_ASCII));
               return false;
             });
-        var tls = listen();
-        var socket = connect(context(null), tls.port(), "orders")) {
+        var socket = connect()) {
       mesh.put(MeshFixture.service("orders").routee("orders-1", tunnelling.port()).build());
       var caller = new RawCaller(socket);
       caller.send(
@@ -262,8 +202,7 @@ class CallersTlsTest {
   @Test
   void aRefusalArrivesWithUnreadBytesBehindIt() throws Exception {
     for (String version : List.of("TLSv1.2", "TLSv1.3")) {
-      try (var tls = listen();
-          var socket = connect(context(null), tls.port(), "orders", version);
+      try (var socket = connect(version);
           var http = new RawCaller(socket)) {
         http.send("POST / HTTP/1.1\r\nHost: nobody\r\nContent-Length: 9000000\r\n\r\n");
         for (int i = 0; i < 80; i++) {
@@ -279,26 +218,18 @@ class CallersTlsTest {
   void sessionsAreResumed() throws Exception {
     for (String version : List.of("TLSv1.2", "TLSv1.3")) {
       SSLContext context = context(null);
-      try (var tls = listen()) {
-        var created =
-            IntStream.range(0, 2)
-                .mapToObj(i -> {
-                  try (var socket =
-                      (SSLSocket)
-                          context.getSocketFactory().createSocket("localhost", tls.port())) {
-                    socket.setEnabledProtocols(new String[] {version});
-                    var http = new RawCaller(socket);
-                    assertThat(get(http, "orders").status()).isEqualTo(200);
-                    return socket.getSession().getCreationTime() + "";
-                  } catch (IOException e) {
-                    throw new AssertionError(e);
-                  } finally {
-                    pause();
-                  }
-                })
-                .toList();
-        assertThat(created.get(1)).as(version).isEqualTo(created.get(0));
-      }
+      long created = sessionOf(context, version);
+      pause();
+      assertThat(sessionOf(context, version)).as(version).isEqualTo(created);
+    }
+  }
+
+  /** When the session was made that a call went by. */
+  private long sessionOf(SSLContext context, String version) throws IOException {
+    try (var socket = (SSLSocket) context.getSocketFactory().createSocket(edge.address, PORT)) {
+      socket.setEnabledProtocols(new String[] {version});
+      assertThat(get(new RawCaller(socket), "orders").status()).isEqualTo(200);
+      return socket.getSession().getCreationTime();
     }
   }
 

@@ -1,12 +1,9 @@
 package dev.weft.broker;
 
-import static dev.weft.broker.GatewayFixture.PORT;
-import static dev.weft.broker.GatewayFixture.ending;
 import static dev.weft.broker.GatewayFixture.everything;
 import static dev.weft.broker.GatewayFixture.gateway;
 import static dev.weft.broker.GatewayFixture.serve;
 import static dev.weft.broker.TlsFixture.caller;
-import static dev.weft.broker.TlsFixture.context;
 import static dev.weft.broker.TlsFixture.first;
 import static dev.weft.broker.TlsFixture.secure;
 import static dev.weft.broker.TlsFixture.trusting;
@@ -15,15 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.model.route.GatewaySpec;
 import dev.weft.model.route.ListenerTls;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,42 +83,6 @@ class GatewayCallsTest {
     assertThat(get(8080, "a").body()).isEqualTo("orders");
     try (var http = new RawCaller(second.connect(8080))) {
       assertThat(http.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").read().body()).isEqualTo("web");
-    }
-  }
-
-  @Test
-  void callsComeOverTlsByBothVersionsOfHttp() throws Exception {
-    serve(mesh, edge.calls("web", PORT, "", ending(first), everything("orders")).build());
-    try (var http = new RawCaller(edge.connect(context(null), PORT, "a.example"))) {
-      assertThat(http.send("GET / HTTP/1.1\r\nHost: a.example\r\n\r\n").read().body())
-          .isEqualTo("orders");
-    }
-    assertThat(routee.heads.getFirst().toLowerCase(Locale.ROOT))
-        .contains("x-forwarded-proto: https");
-  }
-
-  @Test
-  void callsComeOverHttp2WhereTlsAgreesOnIt() throws Exception {
-    int port;
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    edge.calls("web", port, "localhost", ending(first), everything("orders"));
-    serve(mesh, edge.build(List.of("127.0.0.1")));
-    try (var client =
-        HttpClient.newBuilder()
-            .sslContext(context(null))
-            .version(HttpClient.Version.HTTP_2)
-            .build()) {
-      var request =
-          HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/"))
-              .POST(HttpRequest.BodyPublishers.ofString("x".repeat(300_000)))
-              .build();
-      for (int i = 0; i < 3; i++) {
-        var answer = client.send(request, BodyHandlers.ofString());
-        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
-        assertThat(answer.body()).isEqualTo("orders");
-      }
     }
   }
 

@@ -171,11 +171,15 @@ final class GatewayFixture {
     return socket;
   }
 
-  /** With a handshake for this name; an empty one asks for none. */
-  SSLSocket connect(SSLContext context, int port, String serverName) throws IOException {
+  /** With a handshake for this name, where an empty one asks for none. */
+  SSLSocket connect(SSLContext context, int port, String serverName, String... versions)
+      throws IOException {
     var socket =
         (SSLSocket) context.getSocketFactory().createSocket(InetAddress.ofLiteral(address), port);
     socket.setSoTimeout(10_000);
+    if (versions.length > 0) {
+      socket.setEnabledProtocols(versions);
+    }
     SSLParameters parameters = socket.getSSLParameters();
     if (!serverName.isEmpty()) {
       parameters.setServerNames(List.of(new SNIHostName(serverName)));

@@ -93,10 +93,13 @@ class GatewayTlsTest {
 
   @Test
   void ofSeveralCertificatesTheOneForTheNameIsShown() throws Exception {
-    serve(mesh, edge.calls("web", PORT, "", ending(first, second)).build());
+    serve(mesh, edge.calls("web", PORT, "", ending(first, second, caller)).build());
     assertThat(shown("b.example")).isEqualTo("CN=second");
+    assertThat(shown("B.Example")).isEqualTo("CN=second");
     assertThat(shown("a.example")).isEqualTo("CN=first");
     assertThat(shown("nobody.example")).isEqualTo("CN=first");
+    assertThat(shown("a.wild.example")).isEqualTo("CN=caller");
+    assertThat(shown("b.a.wild.example")).as("a wildcard is one label").isEqualTo("CN=first");
   }
 
   @Test

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.weft.model.tls.CertifiedKey;
 import dev.weft.model.tls.RouteeTls;
 import dev.weft.testkit.SelfSigned;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,11 +12,9 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +30,7 @@ final class TlsFixture {
   static void makeKeys(Path dir) throws Exception {
     first = SelfSigned.make(dir, "first", "EC", "dns:localhost,dns:orders,dns:a.example");
     second = SelfSigned.make(dir, "second", "EC", "dns:b.example");
-    caller = SelfSigned.make(dir, "caller", "EC", "dns:caller");
+    caller = SelfSigned.make(dir, "caller", "EC", "dns:caller,dns:*.wild.example");
   }
 
   static CertifiedKey key(SelfSigned one) throws GeneralSecurityException {
@@ -61,22 +58,6 @@ final class TlsFixture {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(own == null ? null : keys.getKeyManagers(), trust.getTrustManagers(), null);
     return context;
-  }
-
-  static SSLSocket connect(SSLContext context, int port, String serverName) throws IOException {
-    return connect(context, port, serverName, "TLSv1.3");
-  }
-
-  static SSLSocket connect(SSLContext context, int port, String serverName, String version)
-      throws IOException {
-    var socket =
-        (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
-    socket.setEnabledProtocols(new String[] {version});
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setServerNames(List.of(new SNIHostName(serverName)));
-    socket.setSSLParameters(parameters);
-    socket.startHandshake();
-    return socket;
   }
 
   static RawRoutee secure(@Nullable SelfSigned trusted, RawRoutee.Conduct conduct)

@@ -60,6 +60,6 @@ record Doors(
       return Door.of(spec, null);
     }
     @Nullable ServerTls known = old != null && old.spec().tls().equals(ending) ? old.tls() : null;
-    return Door.of(spec, known == null ? Certificates.ending(ending, spec.protocol()) : known);
+    return Door.of(spec, known == null ? ServerTls.of(ending, spec.protocol()) : known);
   }
 }

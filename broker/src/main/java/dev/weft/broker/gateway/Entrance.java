@@ -70,8 +70,7 @@ final class Entrance extends ChannelInitializer<Channel> {
   /** Nothing is said to the caller before the listener is known that is to say it. */
   private void meet(Doors now, Loop loop, Channel channel) {
     var asked = new Asked();
-    var handshake =
-        new Handshake(path::draining, loop, channel, (ctx, name) -> shaken(ctx, loop, asked));
+    var handshake = new Handshake(path::draining, loop, channel, ctx -> shaken(ctx, loop, asked));
     channel
         .pipeline()
         .addLast(
@@ -114,21 +113,12 @@ final class Entrance extends ChannelInitializer<Channel> {
     switch (door.spec().protocol()) {
       case HTTPS, HTTP ->
           Callers.begin(
-              path,
-              loop,
-              ctx,
-              TlsCaller.remember(ctx.channel(), authority -> belongs(door, authority)));
+              path, loop, ctx, TlsCaller.remember(ctx.channel(), new WellDirected(doors, door)));
       case TLS, TCP -> {
         ctx.pipeline().remove(ctx.handler());
         relay(ctx.channel(), loop, door, asked.name);
       }
     }
-  }
-
-  /** A call for another listener may not come by this one's certificates and demands. */
-  private boolean belongs(Door came, String authority) {
-    @Nullable Door meant = doors.get().byHost().find(authority);
-    return meant != null && meant.isAsGoodAs(came);
   }
 
   private void relay(Channel caller, Loop loop, @Nullable Door door, @Nullable String name) {

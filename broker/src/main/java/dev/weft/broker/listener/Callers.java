@@ -5,7 +5,6 @@ import dev.weft.broker.http2.Http2Caller;
 import dev.weft.broker.lane.Loop;
 import dev.weft.broker.path.Drain;
 import dev.weft.broker.path.RequestPath;
-import dev.weft.broker.tls.ServerTls;
 import dev.weft.broker.tls.TlsCaller;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,42 +12,26 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import java.util.List;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Sets up an accepted caller's connection. */
 public final class Callers extends ChannelInitializer<Channel> {
   private final RequestPath path;
   private final List<Loop> loops;
   private final ChannelGroup callers;
-  private final Supplier<@Nullable ServerTls> tls;
 
   /**
    * @param loops one of which has accepted the channel
    * @param callers where the channel is entered, so that draining finds it
-   * @param tls how the listener ends TLS, asked for each connection; null for no TLS
    */
-  public Callers(
-      RequestPath path, List<Loop> loops, ChannelGroup callers, Supplier<@Nullable ServerTls> tls) {
+  public Callers(RequestPath path, List<Loop> loops, ChannelGroup callers) {
     this.path = path;
     this.loops = loops;
     this.callers = callers;
-    this.tls = tls;
   }
 
   @Override
   protected void initChannel(Channel channel) {
-    Loop loop = Loop.of(channel, loops);
-    @Nullable ServerTls ending = tls.get();
-    if (ending == null) {
-      setUpPlain(path, loop, channel);
-    } else {
-      Handshake.Inside inside =
-          (ctx, name) -> begin(path, loop, ctx, TlsCaller.remember(channel, ending, name));
-      channel
-          .pipeline()
-          .addLast(ending.handler(), new Handshake(path::draining, loop, channel, inside));
-    }
+    setUpPlain(path, Loop.of(channel, loops), channel);
     callers.add(channel);
   }
 

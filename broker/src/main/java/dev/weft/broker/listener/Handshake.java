@@ -7,11 +7,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.ssl.SniCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * Waits for a caller's TLS handshake, for ten seconds at most, and makes way for what comes inside.
@@ -21,28 +20,21 @@ public final class Handshake extends ChannelInboundHandlerAdapter {
   private static final long MOST_NANOS = 10_000_000_000L;
   private static final long DRAIN_NANOS = 1_000_000_000L;
 
-  /** What follows a handshake. */
-  public interface Inside {
-    /**
-     * Puts another handler in the handshake's place, or takes it out.
-     *
-     * @param serverName that the caller asked for; null for none
-     */
-    void begin(ChannelHandlerContext handshake, @Nullable String serverName);
-  }
-
   private final BooleanSupplier draining;
   private final Loop loop;
   private final Channel channel;
-  private final Inside inside;
+  private final Consumer<ChannelHandlerContext> inside;
   private final Deadline deadline = new Deadline(this::due);
-  private @Nullable String serverName;
 
   /**
    * @param draining whether it must hurry, as the broker takes no new connections
-   * @param inside begun on the channel's loop
+   * @param inside puts another handler in this one's place, or takes it out; on the channel's loop
    */
-  public Handshake(BooleanSupplier draining, Loop loop, Channel channel, Inside inside) {
+  public Handshake(
+      BooleanSupplier draining,
+      Loop loop,
+      Channel channel,
+      Consumer<ChannelHandlerContext> inside) {
     this.draining = draining;
     this.loop = loop;
     this.channel = channel;
@@ -68,10 +60,7 @@ public final class Handshake extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     switch (event) {
-      case SniCompletionEvent asked -> serverName = asked.hostname();
-      case SslHandshakeCompletionEvent shaken when shaken.isSuccess() -> {
-        inside.begin(ctx, serverName);
-      }
+      case SslHandshakeCompletionEvent shaken when shaken.isSuccess() -> inside.accept(ctx);
       case SslHandshakeCompletionEvent _, ChannelInputShutdownEvent _ -> ctx.close();
       case Drain _ -> deadline.set(loop.nowNanos() + DRAIN_NANOS);
       default -> {
