@@ -1,9 +1,7 @@
 package dev.weft.probe;
 
 import dev.weft.model.mesh.Addresses;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,9 +40,9 @@ final class Connection {
   }
 
   /** What it returns reads until the deadline and no longer, however often a byte comes. */
-  static Socket open(String host, int port, Deadline deadline) throws IOException {
+  static TimedSocket open(String host, int port, Deadline deadline) throws IOException {
     InetAddress address = resolve(host, deadline);
-    var socket = new Timed(deadline);
+    var socket = new TimedSocket(deadline);
     try {
       socket.setTcpNoDelay(true);
       socket.connect(new InetSocketAddress(address, port), deadline.remainingMillis());
@@ -101,34 +99,6 @@ final class Connection {
     }
     String first = message.lines().findFirst().orElse("");
     return first.isEmpty() ? first : Character.toLowerCase(first.charAt(0)) + first.substring(1);
-  }
-
-  /**
-   * A socket's own timeout is that of one read: a byte now and then would hold a check for ever.
-   */
-  private static final class Timed extends Socket {
-    private final Deadline deadline;
-
-    Timed(Deadline deadline) {
-      this.deadline = deadline;
-    }
-
-    @Override
-    public InputStream getInputStream() throws IOException {
-      return new FilterInputStream(super.getInputStream()) {
-        @Override
-        public int read() throws IOException {
-          setSoTimeout(deadline.remainingMillis());
-          return in.read();
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-          setSoTimeout(deadline.remainingMillis());
-          return in.read(into, offset, length);
-        }
-      };
-    }
   }
 
   static String hostAndPort(String host, int port) {

@@ -22,6 +22,12 @@ final class Deadline {
     return Duration.ofNanos(clock.nanos() - startNanos);
   }
 
+  /** From now on at most so long, and never later than this one. */
+  Deadline within(Duration atMost) {
+    Duration left = timeout.minus(elapsed());
+    return new Deadline(clock, left.compareTo(atMost) < 0 ? left : atMost);
+  }
+
   /**
    * Milliseconds that are left, at least 1: zero means for ever to a socket.
    *

@@ -1,63 +1,54 @@
 package dev.weft.probe;
 
-import dev.weft.model.mesh.ProbePolicy;
+import dev.weft.model.mesh.ProbePolicy.HttpCheck;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
 
 /**
  * Asks for a path by HTTP/1.1, with TLS or without, and passes on a status of the range that the
- * policy names. Each check opens a connection: a routee that accepts none fails, whatever still
- * answers on an old one. Only the status line (RFC 9112 section 4) is read: what follows cannot
- * change the result, and an endless body costs nothing.
+ * policy names. Only the status line (RFC 9112 section 4) counts: what follows cannot change the
+ * result. It is read where that makes the connection fit for the next check.
+ *
+ * @param address of the routee
+ * @param context for TLS, of all checks of the routee
  */
-final class HttpGet {
+record HttpGet(HttpCheck check, String address, int port, TlsContext context) implements Question {
   private static final int MAX_STATUS_LINE_BYTES = 1024;
 
   /** The length of {@code HTTP/1.1 200}, which a reason phrase may follow or not. */
   private static final int STATUS_END = 12;
 
-  private HttpGet() {}
-
-  static CheckResult check(ProbePolicy.HttpCheck check, String host, int port, Deadline deadline) {
-    String subject = "GET " + check.path();
-    boolean connected = false;
-    try (Socket plain = Connection.open(host, port, deadline)) {
-      connected = true;
-      String authority = check.host().isEmpty() ? Connection.hostAndPort(host, port) : check.host();
-      Socket socket = check.tls() ? Tls.over(plain, check, host) : plain;
-      socket.getOutputStream().write(request(check, authority));
-      return judge(check, subject, readStatusLine(socket.getInputStream()), deadline);
-    } catch (SocketTimeoutException e) {
-      return deadline.timedOut(subject, connected ? "no answer" : "no connection");
-    } catch (IOException e) {
-      return deadline.failed(subject, Connection.reason(e));
-    }
+  @Override
+  public String subject() {
+    return "GET " + check.path();
   }
 
-  private static byte[] request(ProbePolicy.HttpCheck check, String authority) {
+  @Override
+  public boolean keepAlive() {
+    return check.keepAlive();
+  }
+
+  @Override
+  public Dialogue on(TimedSocket socket) {
+    return new Exchange(socket);
+  }
+
+  private byte[] request() {
     var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
-    headers.put("Host", authority);
+    headers.put(
+        "Host", check.host().isEmpty() ? Connection.hostAndPort(address, port) : check.host());
     headers.put("User-Agent", "weft-probe");
     headers.put("Accept", "*/*");
     headers.putAll(check.headers());
-    headers.put("Connection", "close");
+    headers.put("Connection", check.keepAlive() ? "keep-alive" : "close");
     var head = new StringBuilder("GET ").append(check.path()).append(" HTTP/1.1\r\n");
     headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
     return head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static CheckResult judge(
-      ProbePolicy.HttpCheck check, String subject, String statusLine, Deadline deadline) {
-    int status = status(statusLine);
-    if (status < 0) {
-      return deadline.failed(subject, "the answer is not HTTP");
-    }
-    boolean passed = status >= check.from() && status <= check.to();
-    return deadline.answered(passed, subject, Integer.toString(status));
   }
 
   /** The status of a status line of HTTP/1.0 or 1.1, from 100 to 599; -1 if it is none. */
@@ -80,26 +71,63 @@ final class HttpGet {
     return status >= 100 && status <= 599 ? status : -1;
   }
 
-  /** One line up to its LF, without CR and LF; a longer one is cut at the limit. */
-  private static String readStatusLine(InputStream in) throws IOException {
-    var line = new byte[MAX_STATUS_LINE_BYTES];
-    int length = 0;
-    while (length < line.length) {
-      int read = in.read(line, length, line.length - length);
-      if (read < 0) {
-        if (length == 0) {
-          throw new IOException("closed without an answer");
-        }
-        break;
-      }
-      for (int i = length; i < length + read; i++) {
-        if (line[i] == '\n') {
-          int end = i > 0 && line[i - 1] == '\r' ? i - 1 : i;
-          return new String(line, 0, end, StandardCharsets.ISO_8859_1);
-        }
-      }
-      length += read;
+  /** One connection, with TLS from the first request on where the policy asks for it. */
+  private final class Exchange implements Dialogue {
+    private final TimedSocket plain;
+    private Socket socket;
+    private boolean begun;
+    private boolean heard;
+    private InputStream in = InputStream.nullInputStream();
+    private String statusLine = "";
+
+    Exchange(TimedSocket plain) {
+      this.plain = plain;
+      this.socket = plain;
     }
-    return new String(line, 0, length, StandardCharsets.ISO_8859_1);
+
+    @Override
+    public Answer ask(Deadline deadline) throws IOException {
+      heard = false;
+      plain.readUntil(deadline);
+      if (!begun && check.tls()) {
+        socket = context.over(plain, check, address);
+      }
+      begun = true;
+      socket.getOutputStream().write(request());
+      in = new BufferedInputStream(socket.getInputStream(), MAX_STATUS_LINE_BYTES);
+      in.mark(1);
+      if (in.read() < 0) {
+        throw new EOFException();
+      }
+      heard = true;
+      in.reset();
+      statusLine = AnswerLines.read(in, MAX_STATUS_LINE_BYTES);
+      int status = status(statusLine);
+      return status < 0
+          ? new Answer(false, "the answer is not HTTP")
+          : new Answer(status >= check.from() && status <= check.to(), Integer.toString(status));
+    }
+
+    @Override
+    public boolean heard() {
+      return heard;
+    }
+
+    @Override
+    public boolean lasts(Deadline deadline) {
+      plain.readUntil(deadline.within(PATIENCE));
+      try {
+        return statusLine.startsWith("HTTP/1.1")
+            && AnswerRest.isRead(in, status(statusLine))
+            && in.available() == 0;
+      } catch (IOException e) {
+        return false; // no reason to fail: the next check opens a connection
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      plain.close();
+    }
   }
 }

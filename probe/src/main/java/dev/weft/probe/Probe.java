@@ -11,6 +11,7 @@ import dev.weft.probe.detect.Standing;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Probe implements AutoCloseable {
   private static final int MAX_CHECKS_AT_ONCE = 64;
+
+  /** Of a process's descriptors a part, however many routees there are. */
+  private static final int MAX_KEPT_CONNECTIONS = 1000;
 
   private final Map<ServiceName, ServiceWatch> services = new HashMap<>();
   private final Predicate<Routee> watched;
@@ -55,10 +59,12 @@ public final class Probe implements AutoCloseable {
 
   /** Starts as the options say. */
   public static Probe start(SnapshotSource source, VerdictSink sink, Clock clock, Options options) {
+    var places = new Semaphore(MAX_KEPT_CONNECTIONS);
     var parts =
         new ProbeParts(
             routee ->
-                new BlockingChecker(clock, routee.id().name(), routee.process(), options.host),
+                new BlockingChecker(
+                    clock, routee.id().name(), routee.process(), options.host, places),
             new Reports(sink),
             clock,
             new CheckThreads(

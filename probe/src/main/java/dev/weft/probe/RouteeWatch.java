@@ -90,6 +90,7 @@ final class RouteeWatch {
     if (checking != null) {
       checking.interrupt();
     }
+    checker.close();
   }
 
   private synchronized void setNext(Duration delay) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,8 @@ class BlockingCheckerTest {
   private static final String HOST = "127.0.0.1";
 
   private final SystemClock clock = new SystemClock();
-  private final BlockingChecker checker = new BlockingChecker(clock, "orders-1", null, "");
+  private final BlockingChecker checker =
+      new BlockingChecker(clock, "orders-1", null, "", new Semaphore(1));
 
   @AfterEach
   void close() {

@@ -40,7 +40,7 @@ class GrpcHealthTest {
       throws IOException {
     try (var server = new ServerSocket(0, 50, InetAddress.ofLiteral(HOST))) {
       Thread.ofVirtual().start(() -> serve(server, frames, closes));
-      return checker.check(new GrpcCheck(service), HOST, server.getLocalPort(), timeout);
+      return checker.check(new GrpcCheck(service, false), HOST, server.getLocalPort(), timeout);
     }
   }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -72,7 +73,7 @@ class HttpCheckTest {
   }
 
   private static HttpCheck https(boolean trusting, String authorities) {
-    return new HttpCheck("/healthz", true, trusting, "", 200, 399, Map.of(), authorities);
+    return new HttpCheck("/healthz", true, trusting, "", 200, 399, Map.of(), authorities, false);
   }
 
   @Test
@@ -86,7 +87,8 @@ class HttpCheckTest {
             200,
             399,
             Map.of("user-agent", "x", "A", "b"),
-            "");
+            "",
+            false);
 
     assertThat(check(HttpServer.create(FREE, 0), check, 204).passed()).isTrue();
 
@@ -99,14 +101,14 @@ class HttpCheckTest {
 
   @Test
   void passesOnTheStatusesThatThePolicyNames() throws IOException {
-    var check = new HttpCheck("/", false, false, "", 404, 404, Map.of(), "");
+    var check = new HttpCheck("/", false, false, "", 404, 404, Map.of(), "", false);
 
     assertThat(check(HttpServer.create(FREE, 0), check, 404).passed()).isTrue();
   }
 
   @Test
   void failsOnAStatusThatThePolicyDoesNotName() throws IOException {
-    var check = new HttpCheck("/", false, false, "", 200, 299, Map.of(), "");
+    var check = new HttpCheck("/", false, false, "", 200, 299, Map.of(), "", false);
 
     CheckResult result = check(HttpServer.create(FREE, 0), check, 302);
 
@@ -159,5 +161,34 @@ class HttpCheckTest {
 
     assertThat(result.passed()).isFalse();
     assertThat(result.finding()).contains("no certificates");
+  }
+
+  @Test
+  void tlsIsAgreedOnOnceForManyChecks(@TempDir Path dir) throws Exception {
+    SelfSigned own = SelfSigned.make(dir, "routee", "EC", "ip:127.0.0.1");
+    HttpsServer server = tls(own);
+    servers.add(server);
+    var handshakes = new CopyOnWriteArrayList<Integer>();
+    server.createContext(
+        "/",
+        exchange -> {
+          handshakes.add(exchange.getRemoteAddress().getPort());
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    var check = new HttpCheck("/", true, false, "", 200, 399, Map.of(), own.certificatePem(), true);
+
+    try (var checker = new BlockingChecker(clock)) {
+      for (int i = 0; i < 3; i++) {
+        CheckResult result =
+            checker.check(
+                check, "127.0.0.1", server.getAddress().getPort(), Duration.ofSeconds(20));
+        assertThat(result.finding()).isEqualTo("200");
+      }
+    }
+
+    assertThat(Set.copyOf(handshakes)).hasSize(1);
+    assertThat(handshakes).hasSize(3);
   }
 }

@@ -252,6 +252,7 @@ class ProbeTest {
     pass(60_000);
 
     assertThat(checker.checks).isZero();
+    assertThat(checker.closed).isEqualTo(1);
     assertThat(clock.pending()).isZero();
   }
 

@@ -6,6 +6,7 @@ import dev.weft.model.mesh.ProbePolicy;
 import dev.weft.model.mesh.RouteeProcess;
 import dev.weft.model.time.SystemClock;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class ProcessCheckTest {
   }
 
   private CheckResult check(@Nullable RouteeProcess process) {
-    return new BlockingChecker(clock, "orders-1", process, "here")
+    return new BlockingChecker(clock, "orders-1", process, "here", new Semaphore(1))
         .check(new ProbePolicy.ProcessCheck(), "127.0.0.1", 1, Duration.ofSeconds(5));
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 final class ScriptedChecker implements Checker {
   String finding = "connected";
   int checks;
+  int closed;
   Runnable meanwhile = () -> {};
 
   @Override
@@ -17,5 +18,10 @@ final class ScriptedChecker implements Checker {
     return finding.equals("connected")
         ? new CheckResult(true, subject, finding, Duration.ofMillis(1))
         : new CheckResult(false, subject, finding, null);
+  }
+
+  @Override
+  public void close() {
+    closed++;
   }
 }

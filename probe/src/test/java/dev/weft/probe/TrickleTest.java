@@ -41,12 +41,12 @@ final class TrickleTest {
         arguments(http(false), ""),
         arguments(http(true), "1603034000"),
         arguments(
-            new ProbePolicy.GrpcCheck(""),
+            new ProbePolicy.GrpcCheck("", true),
             "000000" + "0400" + "00000000" + "0040000800000000" + "00"));
   }
 
   private static Check http(boolean tls) {
-    return new ProbePolicy.HttpCheck("/", tls, true, "", 200, 399, Map.of(), "");
+    return new ProbePolicy.HttpCheck("/", tls, true, "", 200, 399, Map.of(), "", true);
   }
 
   @ParameterizedTest

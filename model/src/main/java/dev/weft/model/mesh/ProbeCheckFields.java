@@ -63,12 +63,7 @@ final class ProbeCheckFields {
     if (!scheme.equals("http") && !scheme.equals("https")) {
       http.refuse("scheme", scheme, "http or https");
     }
-    boolean trusting = false;
-    if (http.value("insecureSkipVerify") instanceof Boolean skips) {
-      trusting = skips;
-    } else if (http.has("insecureSkipVerify")) {
-      http.refuse("insecureSkipVerify", http.value("insecureSkipVerify"), "true or false");
-    }
+    boolean trusting = readFlag(http, "insecureSkipVerify", false);
     String host = http.text("host", "");
     if (!isVisible(host)) {
       http.refuse("host", host, "a name or an address, with a port or without: " + VISIBLE);
@@ -83,7 +78,15 @@ final class ProbeCheckFields {
     status.refuseUnknown();
     var check =
         new ProbePolicy.HttpCheck(
-            path, scheme.equals("https"), trusting, host, from, to, readHeaders(http), authorities);
+            path,
+            scheme.equals("https"),
+            trusting,
+            host,
+            from,
+            to,
+            readHeaders(http),
+            authorities,
+            readFlag(http, "keepAlive", true));
     http.refuseUnknown();
     return check;
   }
@@ -108,8 +111,19 @@ final class ProbeCheckFields {
     if (!isVisible(service)) {
       grpc.refuse("service", service, "the full name of a gRPC service, or empty for the server");
     }
+    var check = new ProbePolicy.GrpcCheck(service, readFlag(grpc, "keepAlive", true));
     grpc.refuseUnknown();
-    return new ProbePolicy.GrpcCheck(service);
+    return check;
+  }
+
+  private static boolean readFlag(Fields fields, String name, boolean defaultValue) {
+    if (fields.value(name) instanceof Boolean given) {
+      return given;
+    }
+    if (fields.has(name)) {
+      fields.refuse(name, fields.value(name), "true or false");
+    }
+    return defaultValue;
   }
 
   private static List<String> readCommand(Fields fields) {

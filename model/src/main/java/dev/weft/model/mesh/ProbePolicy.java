@@ -45,6 +45,7 @@ public record ProbePolicy(
    * @param to the highest status that passes, from {@code from} to 599
    * @param headers sent besides; those that the check sends itself are replaced
    * @param authorities PEM of the certificates to trust; empty for those that the system trusts
+   * @param keepAlive whether the next check may ask on the connection of the last
    */
   public record HttpCheck(
       String path,
@@ -54,7 +55,8 @@ public record ProbePolicy(
       int from,
       int to,
       Map<String, String> headers,
-      String authorities)
+      String authorities,
+      boolean keepAlive)
       implements Check {
     public HttpCheck {
       headers = Map.copyOf(headers);
@@ -62,7 +64,7 @@ public record ProbePolicy(
 
     /** Asks for a path in plain text; any answer from 200 to 399 passes. */
     public HttpCheck(String path) {
-      this(path, false, false, "", 200, 399, Map.of(), "");
+      this(path, false, false, "", 200, 399, Map.of(), "", true);
     }
   }
 
@@ -70,8 +72,9 @@ public record ProbePolicy(
    * Calls {@code grpc.health.v1.Health/Check} over plain HTTP/2; SERVING passes.
    *
    * @param service the full name of a gRPC service; empty asks for the server as a whole
+   * @param keepAlive whether the next check may ask on the connection of the last
    */
-  public record GrpcCheck(String service) implements Check {}
+  public record GrpcCheck(String service, boolean keepAlive) implements Check {}
 
   /** Runs a program; exit code 0 passes. */
   public record CommandCheck(List<String> command) implements Check {

@@ -194,7 +194,7 @@ class OwnSchemasAgreeTest {
             """
             {"spec":{"targetRefs":[{"name":"a"}],"probe":{"startPeriod":"1s","http":{"path":"/",
              "scheme":"https","insecureSkipVerify":true,"host":"a","status":{"from":200,"to":299},
-             "headers":{"a":"b"},"authorities":"-----BEGIN CERTIFICATE-----"}}}}\
+             "headers":{"a":"b"},"authorities":"-----BEGIN CERTIFICATE-----","keepAlive":false}}}}\
             """),
         document(
             Kind.SERVICE_POLICY,
@@ -205,7 +205,7 @@ class OwnSchemasAgreeTest {
         document(
             Kind.SERVICE_POLICY,
             """
-            {"spec":{"targetRefs":[{"name":"a"}],"probe":{"grpc":{"service":"a.B"}}}}\
+            {"spec":{"targetRefs":[{"name":"a"}],"probe":{"grpc":{"service":"a.B","keepAlive":true}}}}\
             """),
         balanced("{\"algorithm\":\"Maglev\",\"slowStart\":\"0s\",\"hashOn\":{\"header\":\"a\"}}"),
         balanced("{\"algorithm\":\"RingHash\",\"zones\":\"Ignore\",\"hashOn\":{\"cookie\":\"a\"}}"),

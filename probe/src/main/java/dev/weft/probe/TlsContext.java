@@ -23,13 +23,29 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
-/** TLS over a connected socket, with what the policy trusts, or the system. */
-final class Tls {
-  private Tls() {}
+/**
+ * TLS of one routee's checks, with what the policy trusts, or the system. The certificates are read
+ * once, and a connection takes up the session of the one before. Safe for use by any thread.
+ */
+final class TlsContext {
+  /**
+   * A session that is taken up shows no certificate: one that has run out is seen after so long.
+   */
+  private static final int SESSION_SECONDS = 60;
+
+  private volatile @Nullable Made made;
+
+  /** A context, and what it was made for. */
+  private record Made(boolean trusting, String authorities, SSLContext context) {
+    boolean fits(ProbePolicy.HttpCheck check) {
+      return trusting == check.trusting() && authorities.equals(check.authorities());
+    }
+  }
 
   /** Returns when the handshake is done; closing what it returns closes the socket. */
-  static Socket over(Socket plain, ProbePolicy.HttpCheck check, String address) throws IOException {
+  Socket over(Socket plain, ProbePolicy.HttpCheck check, String address) throws IOException {
     String name = check.host().isEmpty() ? address : withoutPort(check.host());
     var socket =
         (SSLSocket)
@@ -53,14 +69,21 @@ final class Tls {
         : host;
   }
 
-  private static SSLContext context(ProbePolicy.HttpCheck check) throws SSLException {
+  private SSLContext context(ProbePolicy.HttpCheck check) throws SSLException {
+    Made current = made;
+    if (current == null || !current.fits(check)) {
+      current = new Made(check.trusting(), check.authorities(), make(check));
+      made = current;
+    }
+    return current.context;
+  }
+
+  private static SSLContext make(ProbePolicy.HttpCheck check) throws SSLException {
     try {
-      if (check.trusting()) {
-        return of(new TrustManager[] {new Anyone()});
-      }
-      return check.authorities().isEmpty()
-          ? SSLContext.getDefault()
-          : of(trusted(check.authorities()));
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trusted(check), new SecureRandom());
+      context.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
+      return context;
     } catch (CertificateException | IOException e) {
       throw new SSLException("the policy's authorities are no certificates", e);
     } catch (GeneralSecurityException e) {
@@ -68,10 +91,13 @@ final class Tls {
     }
   }
 
-  private static SSLContext of(TrustManager[] trusting) throws GeneralSecurityException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trusting, new SecureRandom());
-    return context;
+  /** Null for those that the system trusts. */
+  private static TrustManager @Nullable [] trusted(ProbePolicy.HttpCheck check)
+      throws GeneralSecurityException, IOException {
+    if (check.trusting()) {
+      return new TrustManager[] {new Anyone()};
+    }
+    return check.authorities().isEmpty() ? null : trusted(check.authorities());
   }
 
   private static TrustManager[] trusted(String pem) throws GeneralSecurityException, IOException {
