@@ -3,14 +3,9 @@ package dev.weft.cli.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import dev.weft.testkit.FakeRoutee;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,13 +21,14 @@ class CanaryIT {
 
   @Test
   void eachStepHoldsItsShareAndNoCallIsLost() throws Exception {
-    try (var old = new Version("hello");
-        var canary = new Version("hello-v2");
+    try (var old = FakeRoutee.answering("old");
+        var canary = FakeRoutee.answering("new");
         var mesh = new RunningMesh(folder.resolve("data"))) {
       Path file = folder.resolve("versions.yaml");
-      Files.writeString(file, old.document() + "---\n" + canary.document());
+      Files.writeString(
+          file, old.document("hello-1", "hello") + canary.document("hello-v2-1", "hello-v2"));
       assertThat(mesh.weft("apply", "-f", file.toString()).exitCode()).isZero();
-      RunningMesh.await("both pass", () -> passing(mesh) == 2);
+      mesh.awaitPassing("hello", 2); // one of each
 
       try (var load = new SteadyLoad(mesh.broker)) {
         load.awaitMore(100);
@@ -40,57 +36,17 @@ class CanaryIT {
           Weft.Outcome shifted = mesh.weft("shift", "hello", "v2=" + percent + "%");
           assertThat(shifted.exitCode()).as(shifted.err()).isZero();
           load.awaitMore(500); // until brokers have it
-          int oldBefore = old.calls.get();
-          int canaryBefore = canary.calls.get();
+          int oldBefore = old.received();
+          int canaryBefore = canary.received();
           load.awaitMore(CALLS);
-          double to = canary.calls.get() - canaryBefore;
-          double share = 100 * to / (to + old.calls.get() - oldBefore);
+          double to = canary.received() - canaryBefore;
+          double share = 100 * to / (to + old.received() - oldBefore);
           assertThat(share).as("share at %d %%", percent).isCloseTo(percent, within(2.0));
         }
         load.end();
         assertThat(load.calls()).isGreaterThan(10 * CALLS);
         assertThat(load.failures()).isEmpty();
       }
-    }
-  }
-
-  private static long passing(RunningMesh mesh) {
-    return mesh.weftOut("get", "routees").lines().filter(row -> row.contains("passing")).count();
-  }
-
-  /** A service of one routee that counts its calls. */
-  private static final class Version implements AutoCloseable {
-    final AtomicInteger calls = new AtomicInteger();
-    private final String service;
-    private final HttpServer server;
-
-    Version(String service) throws IOException {
-      this.service = service;
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
-      server.createContext(
-          "/",
-          exchange -> {
-            calls.incrementAndGet();
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-          });
-      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-      server.start();
-    }
-
-    String document() {
-      return """
-      apiVersion: weft.dev/v1
-      kind: Routee
-      metadata: {name: %s-1}
-      spec: {service: %s, address: 127.0.0.1, port: %d}
-      """
-          .formatted(service, service, server.getAddress().getPort());
-    }
-
-    @Override
-    public void close() {
-      server.stop(0);
     }
   }
 }

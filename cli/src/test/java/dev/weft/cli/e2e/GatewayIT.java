@@ -3,11 +3,10 @@ package dev.weft.cli.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
+import dev.weft.testkit.FakeRoutee;
 import dev.weft.testkit.SelfSigned;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -34,34 +33,17 @@ class GatewayIT {
   private static final int PORT = 8443;
 
   @TempDir private Path folder;
-  private final List<HttpServer> programs = new ArrayList<>();
+  private final List<FakeRoutee> programs = new ArrayList<>();
 
   @AfterEach
   void stop() {
-    programs.forEach(program -> program.stop(0));
+    programs.forEach(FakeRoutee::close);
   }
 
   private String routee(String service) throws IOException {
-    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    HttpServer server = HttpServer.create(address, 100);
-    server.createContext(
-        "/",
-        exchange -> {
-          byte[] body = service.getBytes(UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
-    programs.add(server);
-    return """
-    apiVersion: weft.dev/v1
-    kind: Routee
-    metadata: {name: %s-1}
-    spec: {service: %s, address: 127.0.0.1, port: %d}
-    ---
-    """
-        .formatted(service, service, server.getAddress().getPort());
+    var program = FakeRoutee.answering(service);
+    programs.add(program);
+    return program.document(service + "-1", service);
   }
 
   private static String secret(SelfSigned key) throws Exception {

@@ -1,46 +1,29 @@
 package dev.weft.cli.e2e;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.weft.testkit.FakeRoutee;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Three programs that answer calls of the service {@code hello}; a POST is answered when the test
  * says so.
  */
 final class Programs implements AutoCloseable {
-  private static final int BACKLOG = 256;
-
-  private final Map<String, HttpServer> servers = new LinkedHashMap<>();
-  private final Map<String, AtomicInteger> received = new LinkedHashMap<>();
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<String, FakeRoutee> routees = new LinkedHashMap<>();
   private final CountDownLatch released = new CountDownLatch(1);
   private volatile String holding = "";
 
   Programs() throws IOException {
     for (String name : new String[] {"hello-1", "hello-2", "hello-3"}) {
-      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      HttpServer server = HttpServer.create(address, BACKLOG);
-      var count = new AtomicInteger();
-      server.createContext("/", exchange -> answer(exchange, name, count));
-      server.setExecutor(threads);
-      server.start();
-      servers.put(name, server);
-      received.put(name, count);
+      routees.put(name, new FakeRoutee(exchange -> answer(exchange, name)));
     }
   }
 
-  private void answer(HttpExchange exchange, String name, AtomicInteger count) throws IOException {
-    count.incrementAndGet();
+  private void answer(HttpExchange exchange, String name) throws IOException {
     if (exchange.getRequestMethod().equals("POST")) {
       holding = name;
       try {
@@ -49,10 +32,7 @@ final class Programs implements AutoCloseable {
         return; // the test is over
       }
     }
-    byte[] body = name.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(200, body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
+    FakeRoutee.answer(exchange, 200, name);
   }
 
   /** The resources of all three, with calls that may last. */
@@ -66,29 +46,20 @@ final class Programs implements AutoCloseable {
             spec:
               targetRefs: [{kind: Service, name: hello}]
               timeout: {request: 60s}
-            """);
-    servers.forEach((name, server) ->
-        yaml.append(
-            """
             ---
-            apiVersion: weft.dev/v1
-            kind: Routee
-            metadata: {name: %s}
-            spec: {service: hello, address: 127.0.0.1, port: %d}
-            """
-                .formatted(name, server.getAddress().getPort())));
+            """);
+    routees.forEach((name, routee) -> yaml.append(routee.document(name, "hello")));
     return yaml.toString();
   }
 
   /** How many requests that routee's program has received. */
   int received(String routee) {
-    AtomicInteger count = received.get(routee);
-    return count == null ? 0 : count.get();
+    return Objects.requireNonNull(routees.get(routee)).received();
   }
 
   /** How many requests all of them have received. */
   int received() {
-    return received.values().stream().mapToInt(AtomicInteger::get).sum();
+    return routees.values().stream().mapToInt(FakeRoutee::received).sum();
   }
 
   /** Which routee has a POST that is not answered yet; empty if none. */
@@ -103,7 +74,6 @@ final class Programs implements AutoCloseable {
   @Override
   public void close() {
     release();
-    servers.values().forEach(server -> server.stop(0));
-    threads.shutdownNow();
+    routees.values().forEach(FakeRoutee::close);
   }
 }

@@ -2,11 +2,8 @@ package dev.weft.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
+import dev.weft.testkit.FakeRoutee;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A registry and an agent as on two hosts: processes, signals, sockets. */
 class SplitMeshIT {
   @TempDir private Path folder;
-  private final List<HttpServer> programs = new ArrayList<>();
+  private final List<FakeRoutee> programs = new ArrayList<>();
   private SplitMesh mesh;
 
   @BeforeEach
@@ -30,41 +27,20 @@ class SplitMeshIT {
   @AfterEach
   void stop() throws Exception {
     mesh.close();
-    programs.forEach(program -> program.stop(0));
+    programs.forEach(FakeRoutee::close);
   }
 
-  private int program() throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
-    server.createContext(
-        "/",
-        exchange -> {
-          byte[] body = "hello".getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
-    programs.add(server);
-    return server.getAddress().getPort();
-  }
-
-  private static String routee(String name, int port) {
-    return """
-    apiVersion: weft.dev/v1
-    kind: Routee
-    metadata: {name: %s}
-    spec: {service: hello, address: 127.0.0.1, port: %d}
-    ---
-    """
-        .formatted(name, port);
+  private String routee(String name) throws IOException {
+    var program = FakeRoutee.answering("hello");
+    programs.add(program);
+    return program.document(name, "hello");
   }
 
   /** Rows 11, 12 and 14: the registry is killed and comes back while calls go on. */
   @Test
   void killingTheRegistryUnderLoadFailsNoCall() throws Exception {
     Path file = folder.resolve("routees.yaml");
-    Files.writeString(file, routee("hello-1", program()) + routee("hello-2", program()));
+    Files.writeString(file, routee("hello-1") + routee("hello-2"));
     mesh.startRegistry();
     SplitMesh.Agent agent = mesh.startAgent(folder.resolve("a"), "host-a", "-f", file.toString());
     mesh.awaitPassing(2);
@@ -81,8 +57,7 @@ class SplitMeshIT {
       assertThat(load.failures()).as("of " + load.calls() + " calls").isEmpty();
     }
     // and the agent follows again
-    int third = program();
-    Files.writeString(file, Files.readString(file) + routee("hello-3", third));
+    Files.writeString(file, Files.readString(file) + routee("hello-3"));
     mesh.awaitPassing(3);
   }
 
@@ -96,7 +71,7 @@ class SplitMeshIT {
 
   @Test
   void anAgentThatIsRestartedWithoutTheRegistryServesFromItsLastGoodSnapshot() throws Exception {
-    Path file = Files.writeString(folder.resolve("r.yaml"), routee("hello-1", program()));
+    Path file = Files.writeString(folder.resolve("r.yaml"), routee("hello-1"));
     mesh.startRegistry();
     SplitMesh.Agent first = mesh.startAgent(folder.resolve("a"), "host-a", "-f", file.toString());
     mesh.awaitPassing(1);
@@ -120,7 +95,7 @@ class SplitMeshIT {
     assertThat(refused.err()).contains("WEFT_TOKEN");
 
     mesh.set("WEFT_TOKEN", made.out().strip());
-    Path file = Files.writeString(folder.resolve("r.yaml"), routee("hello-1", program()));
+    Path file = Files.writeString(folder.resolve("r.yaml"), routee("hello-1"));
     SplitMesh.Agent agent = mesh.startAgent(folder.resolve("a"), "host-a", "-f", file.toString());
     mesh.awaitPassing(1);
     RunningMesh.await("calls", () -> answers(agent));
@@ -146,7 +121,7 @@ class SplitMeshIT {
 
   @Test
   void aRegistryComesBackFromItsBackupAndItsAgentFollowsItAgain() throws Exception {
-    Path file = Files.writeString(folder.resolve("r.yaml"), routee("hello-1", program()));
+    Path file = Files.writeString(folder.resolve("r.yaml"), routee("hello-1"));
     String backup = folder.resolve("weft.backup").toString();
     String data = mesh.registryData.toString();
     mesh.startRegistry();
@@ -171,10 +146,10 @@ class SplitMeshIT {
 
   @Test
   void filesAreFollowed() throws Exception {
-    Path file = Files.writeString(folder.resolve("r.yaml"), routee("hello-1", program()));
+    Path file = Files.writeString(folder.resolve("r.yaml"), routee("hello-1"));
     mesh.startRegistry("-f", file.toString());
     mesh.awaitPassing(1);
-    Files.writeString(file, routee("hello-2", program()) + routee("hello-3", program()));
+    Files.writeString(file, routee("hello-2") + routee("hello-3"));
     mesh.awaitPassing(2);
     assertThat(mesh.out("get", "routees")).doesNotContain("hello-1");
   }

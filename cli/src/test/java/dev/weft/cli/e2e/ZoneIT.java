@@ -2,11 +2,8 @@ package dev.weft.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
+import dev.weft.testkit.FakeRoutee;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,35 +15,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two agents in two zones: each one's callers stay in theirs while it has passing routees. */
 class ZoneIT {
   @TempDir private Path folder;
-  private final List<HttpServer> programs = new ArrayList<>();
+  private final List<FakeRoutee> programs = new ArrayList<>();
 
   @AfterEach
   void stop() {
-    programs.forEach(program -> program.stop(0));
+    programs.forEach(FakeRoutee::close);
   }
 
   /** A program of a zone, which it answers with. */
   private String routee(String name, String zone) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
-    server.createContext(
-        "/",
-        exchange -> {
-          byte[] body = zone.getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
-    programs.add(server);
-    return """
-    apiVersion: weft.dev/v1
-    kind: Routee
-    metadata: {name: %s}
-    spec: {service: hello, address: 127.0.0.1, port: %d, zone: %s}
-    ---
-    """
-        .formatted(name, server.getAddress().getPort(), zone);
+    var program = FakeRoutee.answering(zone);
+    programs.add(program);
+    return program.document(name, "hello", "zone: " + zone);
   }
 
   @Test
@@ -63,8 +43,8 @@ class ZoneIT {
       RunningMesh.await("zone a's own", () -> only(inA, "a"));
       RunningMesh.await("zone b's own", () -> only(inB, "b"));
 
-      programs.removeFirst().stop(0);
-      programs.removeFirst().stop(0);
+      programs.removeFirst().close();
+      programs.removeFirst().close();
       mesh.awaitPassing(2);
       RunningMesh.await("zone b's help out", () -> only(inA, "b"));
       assertThat(only(inB, "b")).isTrue();

@@ -2,7 +2,6 @@ package dev.weft.cli.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.weft.control.ControlServer;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.Verdict;
@@ -14,6 +13,7 @@ import dev.weft.registry.OutOfService;
 import dev.weft.registry.Registry;
 import dev.weft.routee.RegistryEndpoint;
 import dev.weft.testkit.Eventually;
+import dev.weft.testkit.FakeRoutee;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,26 +51,20 @@ class AgentNodeTest {
   void keepsItsLeaseAndTellsOfTheCallsUnderWayToARouteeThatIsDrained() throws Exception {
     var arrived = new CountDownLatch(1);
     var mayAnswer = new CountDownLatch(1);
-    HttpServer routee =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-    routee.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    routee.createContext(
-        "/",
-        exchange -> {
-          arrived.countDown();
-          try {
-            mayAnswer.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-          exchange.sendResponseHeaders(204, -1);
-          exchange.close();
-        });
-    routee.start();
-    try (Registry registry = Registry.open(directory.resolve("registry"), clock);
+    try (var routee =
+            new FakeRoutee(exchange -> {
+              arrived.countDown();
+              try {
+                mayAnswer.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              FakeRoutee.answer(exchange, 204, "");
+            });
+        Registry registry = Registry.open(directory.resolve("registry"), clock);
         ControlServer control =
             ControlServer.start(new ControlServer.Options("127.0.0.1", 0), registry, clock)) {
-      registry.catalog().put(orders(routee.getAddress().getPort()));
+      registry.catalog().put(orders(routee.port()));
       registry.verdicts().report(ID, new Verdict(Verdict.State.PASSING, List.of(), clock.wall()));
       var options =
           new AgentNode.Options(
@@ -104,7 +97,6 @@ class AgentNodeTest {
       }
     } finally {
       mayAnswer.countDown();
-      routee.stop(0);
       clock.close();
     }
   }

@@ -2,7 +2,6 @@ package dev.weft.cli.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.weft.control.ControlServer;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.resource.Kind;
@@ -11,15 +10,13 @@ import dev.weft.model.resource.Resource;
 import dev.weft.model.time.SystemClock;
 import dev.weft.registry.Registry;
 import dev.weft.testkit.Eventually;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import dev.weft.testkit.FakeRoutee;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,17 +44,6 @@ class ChecksOnceTest {
         Map.of());
   }
 
-  private static String document(String name, int port) {
-    return """
-    apiVersion: weft.dev/v1
-    kind: Routee
-    metadata: {name: %s}
-    spec: {service: orders, address: 127.0.0.1, port: %d}
-    ---
-    """
-        .formatted(name, port);
-  }
-
   private static long admitted(Registry registry) {
     return registry.snapshots().current().service(ORDERS).stream()
         .flatMap(state -> state.routees().stream())
@@ -67,8 +53,7 @@ class ChecksOnceTest {
 
   @Test
   void eachRouteeIsCheckedOncePerIntervalByItsOwnAgentAlone() throws Exception {
-    var servers = new ArrayList<HttpServer>();
-    var checks = new ArrayList<AtomicInteger>();
+    var routees = new ArrayList<FakeRoutee>();
     var parts = new Parts();
     try {
       RegistryNode node =
@@ -83,20 +68,9 @@ class ChecksOnceTest {
       for (int agent = 0; agent < AGENTS; agent++) {
         var documents = new StringBuilder();
         for (int i = 0; i < ROUTEES_EACH; i++) {
-          var count = new AtomicInteger();
-          HttpServer server =
-              HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-          server.createContext(
-              "/healthz",
-              exchange -> {
-                count.incrementAndGet();
-                exchange.sendResponseHeaders(204, -1);
-                exchange.close();
-              });
-          server.start();
-          servers.add(server);
-          checks.add(count);
-          documents.append(document("orders-" + agent + "-" + i, server.getAddress().getPort()));
+          var routee = new FakeRoutee(exchange -> FakeRoutee.answer(exchange, 204, ""));
+          routees.add(routee);
+          documents.append(routee.document("orders-" + agent + "-" + i, "orders"));
         }
         Path file = Files.writeString(folder.resolve("agent-" + agent + ".yaml"), documents);
         parts.opened(
@@ -104,14 +78,14 @@ class ChecksOnceTest {
       }
       Eventually.so("all are admitted", () -> admitted(node.registry()) == AGENTS * ROUTEES_EACH);
 
-      int[] before = checks.stream().mapToInt(AtomicInteger::get).toArray();
+      int[] before = routees.stream().mapToInt(FakeRoutee::received).toArray();
       long began = clock.nanos();
       Eventually.so("some time has passed", () -> clock.nanos() - began > 10 * INTERVAL.toNanos());
       double intervals = (double) (clock.nanos() - began) / INTERVAL.toNanos();
 
-      for (int i = 0; i < checks.size(); i++) {
+      for (int i = 0; i < routees.size(); i++) {
         // ± 10 % of jitter, one more or less at the edges, and late on a machine that is busy.
-        assertThat((double) checks.get(i).get() - before[i])
+        assertThat((double) routees.get(i).received() - before[i])
             .as("checks of routee %d in %.1f intervals", i, intervals)
             .isBetween(0.5 * intervals, 1.12 * intervals + 1);
       }
@@ -119,7 +93,7 @@ class ChecksOnceTest {
           .allSatisfy(routee -> assertThat(routee.spec().toString()).contains("agent=host-"));
     } finally {
       parts.close();
-      servers.forEach(server -> server.stop(0));
+      routees.forEach(FakeRoutee::close);
       clock.close();
     }
   }

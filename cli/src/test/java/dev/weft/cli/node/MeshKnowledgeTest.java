@@ -2,8 +2,6 @@ package dev.weft.cli.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.weft.model.mesh.RouteeId;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.observe.MeshEvent;
@@ -14,6 +12,7 @@ import dev.weft.model.time.Clock;
 import dev.weft.registry.alert.Alert;
 import dev.weft.testkit.Eventually;
 import dev.weft.testkit.FakeClock;
+import dev.weft.testkit.FakeRoutee;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,7 +53,7 @@ class MeshKnowledgeTest {
   @TempDir private Path folder;
   private final FakeClock clock = new FakeClock();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<HttpServer> servers = new ArrayList<>();
+  private final List<FakeRoutee> servers = new ArrayList<>();
   private final CountDownLatch mayEnd = new CountDownLatch(1);
   private final CountDownLatch arrived = new CountDownLatch(1);
   private volatile IntPredicate fails = _ -> false;
@@ -71,37 +70,25 @@ class MeshKnowledgeTest {
     for (int i = 0; i < 3; i++) {
       boolean victim = i == 0;
       var calls = new AtomicInteger();
-      var server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
-      server.setExecutor(threads);
-      server.createContext(
-          "/",
-          exchange -> {
-            boolean failing = fails.test(calls.getAndIncrement()) || (victim && victimFails);
-            answer(exchange, failing ? 503 : 204);
-          });
-      server.createContext(
-          "/slow",
-          exchange -> {
-            arrived.countDown();
-            awaitEnd();
-            answer(exchange, 204);
-          });
-      server.start();
-      servers.add(server);
+      servers.add(
+          new FakeRoutee(exchange -> {
+            if (exchange.getRequestURI().getPath().equals("/slow")) {
+              arrived.countDown();
+              awaitEnd();
+              FakeRoutee.answer(exchange, 204, "");
+            } else {
+              boolean failing = fails.test(calls.getAndIncrement()) || (victim && victimFails);
+              FakeRoutee.answer(exchange, failing ? 503 : 204, "");
+            }
+          }));
     }
   }
 
   @AfterEach
   void stop() {
     mayEnd.countDown();
-    servers.forEach(server -> server.stop(0));
+    servers.forEach(FakeRoutee::close);
     threads.shutdownNow();
-  }
-
-  private static void answer(HttpExchange exchange, int status) throws IOException {
-    exchange.sendResponseHeaders(status, -1);
-    exchange.close();
   }
 
   private void awaitEnd() {
@@ -132,13 +119,7 @@ class MeshKnowledgeTest {
           mesh,
           Kind.ROUTEE,
           "orders-" + i,
-          Map.of(
-              "service",
-              "orders",
-              "address",
-              "127.0.0.1",
-              "port",
-              servers.get(i).getAddress().getPort()));
+          Map.of("service", "orders", "address", "127.0.0.1", "port", servers.get(i).port()));
     }
     Eventually.so(
         "all are admitted",

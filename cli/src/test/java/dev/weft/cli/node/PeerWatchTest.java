@@ -2,7 +2,6 @@ package dev.weft.cli.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.weft.broker.Broker;
 import dev.weft.broker.RouteeReport;
 import dev.weft.model.mesh.Protocol;
@@ -22,6 +21,7 @@ import dev.weft.model.resource.Resource;
 import dev.weft.model.time.SystemClock;
 import dev.weft.probe.detect.Standing;
 import dev.weft.testkit.Eventually;
+import dev.weft.testkit.FakeRoutee;
 import dev.weft.testkit.FakeSnapshots;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,7 +51,7 @@ class PeerWatchTest {
 
   private final SystemClock clock = new SystemClock();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<HttpServer> servers = new ArrayList<>();
+  private final List<FakeRoutee> servers = new ArrayList<>();
   private final List<MeshEvent> events = new CopyOnWriteArrayList<>();
   private final FakeSnapshots snapshots = new FakeSnapshots();
   private volatile Map<RouteeId, Standing> heard = Map.of();
@@ -67,18 +67,12 @@ class PeerWatchTest {
     for (int i = 0; i < 4; i++) {
       boolean victim = i == 0;
       var server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
-      server.setExecutor(threads);
-      server.createContext(
-          "/",
-          exchange -> {
+          new FakeRoutee(exchange -> {
             LockSupport.parkNanos(victim && slow ? 120_000_000 : 4_000_000);
-            exchange.sendResponseHeaders(204, -1);
-            exchange.close();
+            FakeRoutee.answer(exchange, 204, "");
           });
-      server.start();
       servers.add(server);
-      routees.add(routee("orders-" + i, server.getAddress().getPort()));
+      routees.add(routee("orders-" + i, server.port()));
     }
     broker = Broker.start(new Broker.Options("127.0.0.1", 0, 1), snapshots, clock);
     snapshots.put(new ServiceState(new Service(ORDERS, List.of()), inTurn(), routees));
@@ -100,7 +94,7 @@ class PeerWatchTest {
     over = true;
     watch.close();
     broker.close();
-    servers.forEach(server -> server.stop(0));
+    servers.forEach(FakeRoutee::close);
     threads.shutdownNow();
     clock.close();
   }
