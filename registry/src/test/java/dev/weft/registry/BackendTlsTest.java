@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.mesh.Snapshot;
 import dev.weft.model.resource.Kind;
-import dev.weft.model.resource.Metadata;
-import dev.weft.model.resource.Resource;
 import dev.weft.model.tls.RouteeTls;
 import dev.weft.model.tls.SubjectName;
 import dev.weft.testkit.TlsPair;
@@ -20,11 +18,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 /** From BackendTLSPolicies to how routees are called, and what is said of the policies. */
 class BackendTlsTest extends RegistryFixture {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final ServiceName PAY = new ServiceName("default", "pay");
   private static final String PEM =
       new String(Base64.getDecoder().decode(TlsPair.CERTIFICATE), StandardCharsets.US_ASCII);
@@ -36,13 +32,6 @@ class BackendTlsTest extends RegistryFixture {
         "pay",
         "{\"spec\":{\"ports\":[{\"name\":\"web\",\"port\":80},{\"name\":\"rpc\",\"port\":81}]}}");
     put(Kind.CONFIG_MAP, "ca", JSON.writeValueAsString(Map.of("data", Map.of("ca.crt", PEM))));
-  }
-
-  @SuppressWarnings("unchecked") // a JSON object is a map with text keys
-  private void put(Kind kind, String name, String json) {
-    var body = (Map<String, Object>) JSON.readValue(json, Map.class);
-    String namespace = kind.namespaced() ? "default" : "";
-    catalog.put(new Resource(kind, Metadata.named(namespace, name), body, Map.of()));
   }
 
   private void policy(String name, String section, String ca, String more) {
@@ -69,19 +58,14 @@ class BackendTlsTest extends RegistryFixture {
     return snapshot.service(PAY).orElseThrow().tls();
   }
 
-  private String said(String policy, String... parts) throws Exception {
-    try (Watch watch = catalog.watch(Kind.BACKEND_TLS_POLICY, null, 0)) {
-      Event event;
-      while ((event = watch.poll(Duration.ofSeconds(10))) != null) {
-        Resource seen = event.resource();
-        String status = seen.status().toString();
-        if (seen.metadata().name().equals(policy)
-            && List.of(parts).stream().allMatch(status::contains)) {
-          return status;
-        }
-      }
-    }
-    throw new AssertionError("never said of " + policy + ": " + List.of(parts));
+  private String said(String policy, String... parts) {
+    return await(
+            Kind.BACKEND_TLS_POLICY,
+            "default",
+            policy,
+            seen -> List.of(parts).stream().allMatch(seen.status().toString()::contains))
+        .status()
+        .toString();
   }
 
   @Test

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.model.mesh.ServiceName;
 import dev.weft.model.resource.Kind;
-import dev.weft.model.resource.Metadata;
-import dev.weft.model.resource.Resource;
 import dev.weft.model.route.Backend;
 import dev.weft.model.route.CallRoute;
 import dev.weft.model.route.CallRule;
@@ -18,16 +16,13 @@ import dev.weft.model.route.Routing;
 import dev.weft.model.route.ServiceRouting;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 /** From documents to the routing in snapshots. */
 class RoutingTest extends RegistryFixture {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final ServiceName ORDERS = new ServiceName("default", "orders");
   private static final GatewayId EDGE = new GatewayId("default", "edge");
 
@@ -246,12 +241,5 @@ class RoutingTest extends RegistryFixture {
 
   private Routing await(Predicate<Routing> wanted) throws Exception {
     return snapshotWhere(snapshot -> wanted.test(snapshot.routing())).routing();
-  }
-
-  @SuppressWarnings("unchecked")
-  private void put(Kind kind, String name, String json) {
-    catalog.put(
-        new Resource(
-            kind, Metadata.named("default", name), JSON.readValue(json, Map.class), Map.of()));
   }
 }

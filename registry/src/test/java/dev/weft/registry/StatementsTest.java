@@ -8,14 +8,10 @@ import dev.weft.model.resource.Metadata;
 import dev.weft.model.resource.Resource;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What the registry says of resources without being asked. */
 class StatementsTest extends RegistryFixture {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static final String GATEWAY =
       """
@@ -185,33 +181,13 @@ class StatementsTest extends RegistryFixture {
         .isEqualTo(settled);
   }
 
-  private void put(Kind kind, String name, String body) {
-    put("default", kind, name, body);
-  }
-
-  @SuppressWarnings("unchecked")
-  private void put(String namespace, Kind kind, String name, String body) {
-    Map<String, Object> tree = JSON.readValue(body, Map.class);
-    catalog.put(new Resource(kind, Metadata.named(namespace, name), tree, Map.of()));
-  }
-
   /** The resource once its status says all of this, of its generation. */
-  private Resource await(Kind kind, String namespace, String name, String... wanted)
-      throws Exception {
-    try (Watch watch = catalog.watch(kind, null, 0)) {
-      Event event;
-      while ((event = watch.poll(Duration.ofSeconds(10))) != null) {
-        Resource seen = event.resource();
-        if (seen.metadata().name().equals(name)
-            && seen.metadata().namespace().equals(namespace)
-            && event.type() != Event.Type.DELETED
-            && List.of(wanted).stream().allMatch(text -> conditions(seen).contains(text))) {
-          return seen;
-        }
-      }
-    }
-    throw new TimeoutException(
-        name + " is " + catalog.get(kind, namespace, name).map(Resource::status));
+  private Resource await(Kind kind, String namespace, String name, String... wanted) {
+    return await(
+        kind,
+        namespace,
+        name,
+        seen -> List.of(wanted).stream().allMatch(conditions(seen)::contains));
   }
 
   /** {@code Accepted=True}, {@code reason=…} and the rest of a status, as one text. */
