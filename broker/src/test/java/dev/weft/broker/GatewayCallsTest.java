@@ -9,7 +9,6 @@ import static dev.weft.broker.TlsFixture.secure;
 import static dev.weft.broker.TlsFixture.trusting;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.model.route.GatewaySpec;
 import dev.weft.model.route.ListenerTls;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -101,10 +100,9 @@ class GatewayCallsTest {
               .tls(trusting(first, "orders", null))
               .build());
       GatewayFixture bare = gateway("bare");
-      GatewaySpec plain = edge.calls("web", 8080, "", PLAIN, everything("asking")).build();
-      var showing =
-          new GatewaySpec(plain.id(), plain.addresses(), plain.listeners(), TlsFixture.key(caller));
-      serve(mesh, showing, bare.calls("web", 8080, "", PLAIN, everything("asking")).build());
+      edge.calls("web", 8080, "", PLAIN, everything("asking"));
+      bare.calls("web", 8080, "", PLAIN, everything("asking"));
+      serve(mesh, edge.showing(TlsFixture.key(caller)), bare.build());
       for (int i = 0; i < 3; i++) {
         assertThat(get(8080, "a").body()).isEqualTo("hello");
         try (var http = new RawCaller(bare.connect(8080))) {
@@ -113,7 +111,7 @@ class GatewayCallsTest {
       }
       assertThat(asking.received()).isEqualTo(3);
       // Without it no more, also over the connection that is kept.
-      serve(mesh, plain);
+      serve(mesh, edge.build());
       assertThat(get(8080, "a").status()).isEqualTo(502);
     }
   }
