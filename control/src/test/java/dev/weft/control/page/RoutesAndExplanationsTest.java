@@ -30,15 +30,19 @@ final class RoutesAndExplanationsTest extends OnThePage {
                 .getBytes(StandardCharsets.UTF_8)));
   }
 
-  @Test
-  void saysWhatARouteDoesAndShiftsItsWeightsOnlyAfterAQuestion() {
+  private void openTheDialogOfWeights() {
     mesh.routee("orders", "orders-1", 8081, "passing", "5 of 5 checks passed");
     mesh.routee("orders-v2", "orders-v2-1", 8082, "passing", "5 of 5 checks passed");
     route("orders-v2");
     tab.open(mesh.page("/routes"));
-
     tab.awaitText("/cart/… → orders 90 %, orders-v2 10 %");
     tab.click("button", "shift weights");
+    tab.awaitText("Shift weights of canary");
+  }
+
+  @Test
+  void saysWhatARouteDoesAndShiftsItsWeightsOnlyAfterAQuestion() {
+    openTheDialogOfWeights();
     tab.await("document.querySelectorAll('dialog input').length === 2");
     tab.value("document.querySelectorAll('dialog input')[1].select()");
     tab.value("document.querySelectorAll('dialog input')[1].focus()");
@@ -75,12 +79,7 @@ final class RoutesAndExplanationsTest extends OnThePage {
 
   @Test
   void shiftsWeightsOfARouteWhoseStatusWasWrittenMeanwhile() {
-    mesh.routee("orders", "orders-1", 8081, "passing", "5 of 5 checks passed");
-    mesh.routee("orders-v2", "orders-v2-1", 8082, "passing", "5 of 5 checks passed");
-    route("orders-v2");
-    tab.open(mesh.page("/routes"));
-    tab.click("button", "shift weights");
-    tab.awaitText("Shift weights of canary");
+    openTheDialogOfWeights();
     Object version = version();
 
     mesh.put(ROUTE + "/status", Map.of("status", Map.of("parents", List.of())));
@@ -98,12 +97,7 @@ final class RoutesAndExplanationsTest extends OnThePage {
 
   @Test
   void refusesToShiftWeightsOfARouteThatSomebodyElseHasChanged() {
-    mesh.routee("orders", "orders-1", 8081, "passing", "5 of 5 checks passed");
-    mesh.routee("orders-v2", "orders-v2-1", 8082, "passing", "5 of 5 checks passed");
-    route("orders-v2");
-    tab.open(mesh.page("/routes"));
-    tab.click("button", "shift weights");
-    tab.awaitText("Shift weights of canary");
+    openTheDialogOfWeights();
 
     route("orders-v3");
     tab.awaitText("orders-v3 10 %");
