@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Writes services as tests need them. */
 final class MeshFixture {
@@ -36,6 +37,13 @@ final class MeshFixture {
   static final EjectPolicy EJECT_ALL =
       new EjectPolicy(5, Duration.ofSeconds(1), Duration.ofSeconds(60), 100);
 
+  /**
+   * The first handshake of a test's process takes more than a second where others run beside it.
+   */
+  private static final TimeoutPolicy FOR_TLS =
+      new TimeoutPolicy(
+          Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(60), Duration.ZERO);
+
   private final String name;
   private final List<Routee> routees = new ArrayList<>();
   private final List<ServicePort> ports = new ArrayList<>();
@@ -43,7 +51,7 @@ final class MeshFixture {
   private EjectPolicy eject = EJECT_HALF;
   private RetryPolicy retry = RetryPolicy.DEFAULT;
   private LimitPolicy limit = LimitPolicy.DEFAULT;
-  private TimeoutPolicy timeout = TimeoutPolicy.DEFAULT;
+  private @Nullable TimeoutPolicy timeout;
   private Map<Integer, RouteeTls> tls = Map.of();
   private FaultPolicy fault = FaultPolicy.NONE;
 
@@ -168,6 +176,7 @@ final class MeshFixture {
   }
 
   ServiceState build() {
+    TimeoutPolicy usual = tls.isEmpty() ? TimeoutPolicy.DEFAULT : FOR_TLS;
     return new ServiceState(
         new Service(new ServiceName("default", name), ports),
         new ServicePolicy(
@@ -179,7 +188,7 @@ final class MeshFixture {
             eject,
             limit,
             retry,
-            timeout,
+            timeout == null ? usual : timeout,
             fault),
         routees,
         tls);
