@@ -48,10 +48,6 @@ final class Running implements AutoCloseable {
     }
   }
 
-  String name() {
-    return name;
-  }
-
   boolean alive() {
     return process.isAlive();
   }

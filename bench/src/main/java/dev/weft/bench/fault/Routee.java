@@ -84,10 +84,6 @@ final class Routee implements AutoCloseable {
     return address;
   }
 
-  String name() {
-    return name;
-  }
-
   Ledger ledger() {
     return ledger;
   }

@@ -90,11 +90,6 @@ public final class Driver implements AutoCloseable {
     return true;
   }
 
-  /** Connections that are still open. */
-  public int open() {
-    return connections.size();
-  }
-
   @Override
   public void close() {
     connections.forEach(Connection::close);

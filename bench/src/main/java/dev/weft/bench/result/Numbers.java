@@ -23,10 +23,6 @@ public final class Numbers {
     return quantile(1);
   }
 
-  public double sum() {
-    return values.stream().mapToDouble(Double::doubleValue).sum();
-  }
-
   private double quantile(double share) {
     List<Double> sorted = values.stream().sorted().toList();
     if (sorted.isEmpty()) {

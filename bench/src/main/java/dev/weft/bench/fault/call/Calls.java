@@ -41,12 +41,6 @@ public record Calls(List<Call> all) {
     return all.stream().mapToDouble(Call::millis).max().orElse(0);
   }
 
-  /** The share that one routee answered. */
-  public double share(String routee) {
-    long its = all.stream().filter(call -> call.routee().equals(routee)).count();
-    return all.isEmpty() ? 0 : (double) its / all.size();
-  }
-
   /** The most frequent trouble in words, empty where there is none. */
   public String trouble() {
     return all.stream()
